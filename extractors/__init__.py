@@ -1,0 +1,14 @@
+"""Extractors: each a pure function from a document to records; :data:`EXTRACTORS` is the list that is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from extractors.records import Record
+from pipeline.document import Document
+from pipeline.errors import Issue
+from pipeline.lexicon import Lexicon
+
+Extractor = Callable[[Document, Lexicon], Iterator[Record | Issue]]
+
+EXTRACTORS: tuple[Extractor, ...] = ()

@@ -1,0 +1,81 @@
+"""Language knowledge, loaded from ``dictionaries/*.csv`` into one frozen object; the one place that asks rapidfuzz.
+
+A dictionary is a table an archivist can edit in a spreadsheet. Steps derive what they need from
+:meth:`Lexicon.rows` in a function of their own, cached on the lexicon's identity.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from rapidfuzz import fuzz, process
+
+DICTIONARIES = Path(__file__).resolve().parent.parent / "dictionaries"
+
+Row = Mapping[str, str]
+
+
+def letters(text: str) -> str:
+    """Only the letters and digits, in lower case: 'Arets mål-\\nvärde' and 'Årets målvärde' come close."""
+    return "".join(ch for ch in unicodedata.normalize("NFC", text).casefold() if ch.isalnum())
+
+
+def plain_letters(text: str) -> str:
+    """:func:`letters` with the marks of å, ä, ö and é taken off, for text that has lost them."""
+    return "".join(
+        ch for ch in unicodedata.normalize("NFD", letters(text)) if not unicodedata.combining(ch)
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """All dictionaries by name; ``fingerprint`` is SHA-256 over their bytes."""
+
+    tables: Mapping[str, tuple[Row, ...]]
+    fingerprint: str
+
+    def rows(self, name: str) -> tuple[Row, ...]:
+        """The rows of ``dictionaries/<name>.csv``; empty where there is no such file."""
+        return self.tables.get(name, ())
+
+    @staticmethod
+    def closest(text: str, choices: Sequence[str], *, cutoff: float) -> tuple[str, float] | None:
+        """The choice most like ``text`` by edit ratio (0-1), or ``None`` below ``cutoff``."""
+        found = process.extractOne(text, choices, scorer=fuzz.ratio, score_cutoff=cutoff * 100)
+        return None if found is None else (found[0], found[1] / 100)
+
+    @staticmethod
+    def likeness(a: str, b: str) -> float:
+        """How alike two strings are, 0-1 (rapidfuzz's edit ratio)."""
+        return fuzz.ratio(a, b) / 100
+
+
+def load_lexicon(*extra: Path, folder: Path = DICTIONARIES) -> Lexicon:
+    """Every CSV of the folder, then ``extra`` files, whose rows are added to the dictionary of the same name."""
+    return _load(folder, extra)
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, extra: tuple[Path, ...]) -> Lexicon:
+    tables: dict[str, tuple[Row, ...]] = {}
+    digest = hashlib.sha256()
+    for path in (*sorted(folder.glob("*.csv")), *extra):
+        content = path.read_bytes()
+        digest.update(path.name.encode() + b"\0" + content)
+        rows = tuple(
+            MappingProxyType(row) for row in csv.DictReader(content.decode("utf-8-sig").splitlines())
+        )
+        tables[path.stem] = tables.get(path.stem, ()) + rows
+    return Lexicon(MappingProxyType(tables), digest.hexdigest())
+
+
+WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+"""A word of letters, with inner hyphens."""

@@ -1,0 +1,33 @@
+"""Every threshold, with its unit and its reason; one frozen object that reaches every step."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Lengths in points unless said otherwise, times in seconds, sizes in megabytes, shares and confidences 0-1."""
+
+    # -- reading
+    ocr_language: str = "swe"
+    ocr_dpi: int = 300
+    """The resolution pages are rendered at for OCR: Tesseract reads best at 300; more costs time without gain."""
+    max_pixels: int = 40_000_000
+    """A page is rendered at a lower scale rather than above this: an A3 at 400 dpi fits, an A0 at 600 dpi (558 M) does not."""
+    page_seconds: int = 60
+    """A page that takes longer is left empty, with an issue."""
+    memory_mb: int = 2048
+    """A reader child that grows beyond this is killed and started anew."""
+
+    # -- doubt
+    review_below: float = 0.5
+    """Records below this confidence are marked for a person."""
+
+    def fingerprint(self) -> str:
+        """SHA-256 over all settings, hex."""
+        content = json.dumps(dataclasses.asdict(self), sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()

