@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pipeline.document import Page, Table
 from pipeline.lexicon import Lexicon
+from pipeline.tables.flattened import find_flattened
 
 
 def find_tables(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
-    """All tables in reading order. Pages with boxes are asked for ruled and aligned tables, plain text for flattened ones."""
-    return ()
+    """All tables in reading order. Pages with boxes give ruled and aligned tables, plain text flattened ones."""
+    return find_flattened(pages, lexicon)
