@@ -37,14 +37,27 @@ def plain_letters(text: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """All dictionaries by name; ``fingerprint`` is SHA-256 over their bytes."""
+    """All dictionaries by name, as the bytes of their files; ``fingerprint`` is SHA-256 over them."""
 
-    tables: Mapping[str, tuple[Row, ...]]
+    contents: Mapping[str, tuple[bytes, ...]]
     fingerprint: str
 
+    @lru_cache(maxsize=256)  # noqa: B019 - a lexicon lives as long as the process
     def rows(self, name: str) -> tuple[Row, ...]:
-        """The rows of ``dictionaries/<name>.csv``; empty where there is no such file."""
-        return self.tables.get(name, ())
+        """The rows of ``dictionaries/<name>.csv``, parsed when first asked for; empty where there is no such file."""
+        return tuple(
+            MappingProxyType(row)
+            for content in self.contents.get(name, ())
+            for row in csv.DictReader(content.decode("utf-8-sig").splitlines())
+        )
+
+    def digest(self, *names: str) -> str:
+        """SHA-256, hex, over the named dictionaries alone: what is compiled from them is stale when it changes."""
+        digest = hashlib.sha256()
+        for name in names:
+            for content in self.contents.get(name, ()):
+                digest.update(name.encode() + b"\0" + content)
+        return digest.hexdigest()
 
     @staticmethod
     def closest(text: str, choices: Sequence[str], *, cutoff: float) -> tuple[str, float] | None:
@@ -65,16 +78,13 @@ def load_lexicon(*extra: Path, folder: Path = DICTIONARIES) -> Lexicon:
 
 @lru_cache(maxsize=8)
 def _load(folder: Path, extra: tuple[Path, ...]) -> Lexicon:
-    tables: dict[str, tuple[Row, ...]] = {}
+    contents: dict[str, tuple[bytes, ...]] = {}
     digest = hashlib.sha256()
     for path in (*sorted(folder.glob("*.csv")), *extra):
         content = path.read_bytes()
         digest.update(path.name.encode() + b"\0" + content)
-        rows = tuple(
-            MappingProxyType(row) for row in csv.DictReader(content.decode("utf-8-sig").splitlines())
-        )
-        tables[path.stem] = tables.get(path.stem, ()) + rows
-    return Lexicon(MappingProxyType(tables), digest.hexdigest())
+        contents[path.stem] = (*contents.get(path.stem, ()), content)
+    return Lexicon(MappingProxyType(contents), digest.hexdigest())
 
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
