@@ -5,8 +5,16 @@ from __future__ import annotations
 from pipeline.document import Page, Table
 from pipeline.lexicon import Lexicon
 from pipeline.tables.flattened import find_flattened
+from pipeline.tables.joining import join_over_pages
+from pipeline.tables.ruled import find_ruled
 
 
 def find_tables(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
     """All tables in reading order. Pages with boxes give ruled and aligned tables, plain text flattened ones."""
-    return find_flattened(pages, lexicon)
+    boxed = tuple(table for page in pages if page.words and page.words[0].box for table in _on_page(page, lexicon))
+    plain = find_flattened(tuple(page for page in pages if not (page.words and page.words[0].box)), lexicon)
+    return tuple(sorted((*join_over_pages(boxed, pages, lexicon), *plain), key=lambda table: table.place))
+
+
+def _on_page(page: Page, lexicon: Lexicon) -> tuple[Table, ...]:
+    return find_ruled(page, lexicon)

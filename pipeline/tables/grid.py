@@ -1,0 +1,135 @@
+"""Rectangles on a page to the cells of a table: which characters stand in which, and how they read.
+
+A cell's text is cut out of its lines' repaired characters, so that every letter still knows its word.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.document import Box, Cell, Line, Page, Place, Text, join_texts
+from pipeline.lexicon import Lexicon
+from pipeline.repair import join_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a cell lies: its place in the grid and its rectangle in points."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The geometry of a table on one page: ``xs`` and ``ys`` are the walls between columns and rows, outer ones too."""
+
+    page: int
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    slots: tuple[Slot, ...]
+
+    @property
+    def box(self) -> Box:
+        return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+
+def slots_at(grid: Grid) -> list[list[int | None]]:
+    """The index of the slot that covers each place of the grid, by row and column."""
+    covered: list[list[int | None]] = [[None] * (len(grid.xs) - 1) for _ in range(len(grid.ys) - 1)]
+    for number, slot in enumerate(grid.slots):
+        for row in range(slot.row, slot.row + slot.row_span):
+            for column in range(slot.column, slot.column + slot.column_span):
+                covered[row][column] = number
+    return covered
+
+
+def lines_in_slots(page: Page, grid: Grid) -> tuple[dict[int, list[Text]], tuple[Place, ...]]:
+    """For each slot the parts of the page's lines that stand in it, top down, and the lines taken.
+
+    A word stands where its middle is. A line is taken where any of its words is in the grid.
+    """
+    covered = slots_at(grid)
+    parts: dict[int, list[Text]] = {}
+    places: list[Place] = []
+    for line in page.lines:
+        if line.box is None or line.box.overlap(grid.box) <= 0:
+            continue
+        cut = _line_in_slots(line, grid, covered)
+        for slot, text in cut:
+            parts.setdefault(slot, []).append(text)
+        if cut:
+            places.append(line.place)
+    return parts, tuple(places)
+
+
+def _line_in_slots(line: Line, grid: Grid, covered: list[list[int | None]]) -> list[tuple[int, Text]]:
+    """The line's parts by slot, from left to right."""
+    slots = [_slot_of(word.box, grid, covered) for word in line.text.words]
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for at, owner in enumerate(line.text.owners):
+        slot = None if owner is None else slots[owner]
+        if slot is None:
+            continue
+        runs = spans.setdefault(slot, [])
+        # Blanks between two words of a slot belong to it: the run goes on over them.
+        if runs and not any(o is not None for o in line.text.owners[runs[-1][1] : at]):
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
+    return [
+        (slot, join_texts(line.text.slice(start, stop).strip() for start, stop in runs)) for slot, runs in spans.items()
+    ]
+
+
+def _slot_of(box: Box | None, grid: Grid, covered: list[list[int | None]]) -> int | None:
+    if box is None:
+        return None
+    x, y = box.middle
+    if not grid.box.holds((x, y)):
+        return None
+    row = min(len(covered) - 1, bisect_right(grid.ys, y) - 1)
+    column = min(len(covered[0]) - 1, bisect_right(grid.xs, x) - 1)
+    return covered[row][column]
+
+
+def cells_of(page: Page, grid: Grid, lexicon: Lexicon) -> tuple[tuple[Cell, ...], tuple[Place, ...]]:
+    """The cells of a grid with their texts, empty ones too, and the lines taken."""
+    parts, places = lines_in_slots(page, grid)
+    cells = []
+    for number, slot in enumerate(grid.slots):
+        lines = tuple(parts.get(number, ()))
+        cells.append(
+            Cell(
+                slot.row,
+                slot.column,
+                slot.row_span,
+                slot.column_span,
+                join_lines(lines, lexicon),
+                page.number,
+                slot.box,
+                lines=lines,
+            )
+        )
+    return tuple(cells), places
+
+
+def clustered(values: Iterable[float], near: float) -> list[float]:
+    """Values that lie within ``near`` of their neighbour become one, their mean; sorted."""
+    groups: list[list[float]] = []
+    for value in sorted(values):
+        if groups and value - groups[-1][-1] <= near:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return [sum(group) / len(group) for group in groups]
+
+
+def nearest(value: float, among: Sequence[float]) -> int:
+    """The index of the closest value."""
+    return min(range(len(among)), key=lambda i: abs(among[i] - value))

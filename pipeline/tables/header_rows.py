@@ -1,0 +1,90 @@
+"""Which of a table's first rows are its header: known headers, weight of type, cells that span, words over numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.document import Cell
+from pipeline.lexicon import Lexicon
+from pipeline.tables.headers import read_headers, years_in
+
+MOST = 4
+"""No header has more rows than this."""
+SURE = 0.8
+"""A header likeness (0-1) from which a column counts as known."""
+
+_NUMBER = re.compile(r"[-–−+±<>≤≥~]?\s?\d[\d\s.,]*(?:%|‰)?")
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds just a number, perhaps with a sign, a percent sign or a mark; years do not count."""
+    text = text.strip().strip("*()").strip()
+    return bool(_NUMBER.fullmatch(text)) and not (years_in(text) and re.fullmatch(r"\d+", text))
+
+
+def rows_of(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """The cells by the row that they begin in, left to right."""
+    rows: list[list[Cell]] = [[] for _ in range(max((c.row + c.row_span for c in cells), default=0))]
+    for cell in sorted(cells, key=lambda c: c.column):
+        rows[cell.row].append(cell)
+    return rows
+
+
+def mark_headers(cells: tuple[Cell, ...], lexicon: Lexicon) -> tuple[Cell, ...]:
+    """The cells with those of the header rows marked."""
+    count = header_row_count(cells, lexicon)
+    return tuple(replace(cell, is_header=cell.row < count) for cell in cells)
+
+
+def header_row_count(cells: Sequence[Cell], lexicon: Lexicon) -> int:
+    """How many of the first rows are header: 0 where the first row is like those below."""
+    rows = rows_of(cells)
+    count = 0
+    while count < min(MOST, len(rows) - 1) and _is_header(count, rows, lexicon):
+        count += 1
+    # A cell that spans down out of the header takes the rows it covers along.
+    for row in range(count):
+        if any(cell.text and cell.row + cell.row_span > count for cell in rows[row]):
+            tall = max(cell.row + cell.row_span for cell in rows[row] if cell.text)
+            count = max(count, tall if tall <= MOST and tall < len(rows) else count)
+    return count
+
+
+def _is_header(at: int, rows: Sequence[Sequence[Cell]], lexicon: Lexicon) -> bool:
+    row = [cell for cell in rows[at] if cell.text]
+    if not row:
+        return at == 0
+    if any(is_number(cell.text.value) for cell in row):
+        return False
+    if at > 0 and len(row) == 1 and row[0].column == 0:
+        return False
+    known = [m for m in read_headers([cell.text.value for cell in row], lexicon).columns if m and m.score >= SURE]
+    if len(known) >= 2 and 2 * len(known) >= len(row):
+        return True
+    body = [cell for later in rows[at + 1 :] for cell in later if cell.text]
+    if at > 0:
+        # Under a cell that spans columns stand the columns' own headers.
+        above = [cell for cell in rows[at - 1] if cell.text]
+        if any(cell.column_span > 1 for cell in above) and len(above) > 1 and _over_numbers(row, body):
+            return True
+        return _all_bold(above) and _all_bold(row) and not _all_bold(body) and len(row) > 1 and _over_numbers(row, body)
+    if len(row) == 1 and row[0].column_span < 2:
+        return bool(known) and _over_numbers(row, body)
+    return _over_numbers(row, body) or (_all_bold(row) and not _all_bold(body)) or len(known) >= 1
+
+
+def _over_numbers(row: Sequence[Cell], body: Sequence[Cell]) -> bool:
+    """Whether words stand over columns of numbers."""
+    for cell in row:
+        for column in range(cell.column, cell.column + cell.column_span):
+            below = [c for c in body if c.column == column and c.column_span == 1]
+            if column > 0 and below and 2 * sum(is_number(c.text.value) for c in below) >= len(below):
+                return True
+    return False
+
+
+def _all_bold(cells: Sequence[Cell]) -> bool:
+    words = [word for cell in cells for word in cell.text.words]
+    return bool(words) and sum(word.bold for word in words) >= 0.8 * len(words)

@@ -1,0 +1,136 @@
+"""Tables that go on over page breaks become one: repeated headers go, a row that the break cuts is joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.document import Cell, Page, Table, Text
+from pipeline.lexicon import Lexicon, plain_letters
+from pipeline.repair import join_lines
+from pipeline.tables.header_rows import is_number
+
+SAME = 0.85
+"""How like (0-1) a repeated header's letters are to the first one's, misreadings allowed."""
+SHIFT = 0.03
+"""How far column walls may move between pages, as a share of the table's width."""
+
+
+def join_over_pages(tables: Sequence[Table], pages: Sequence[Page], lexicon: Lexicon) -> tuple[Table, ...]:
+    """The tables of consecutive pages, those that continue one another joined."""
+    by_number = {page.number: page for page in pages}
+    joined: list[Table] = []
+    for table in sorted(tables, key=lambda t: t.place):
+        last = joined[-1] if joined else None
+        if last is not None and continues(last, table, by_number, lexicon):
+            joined[-1] = join(last, table, lexicon)
+        else:
+            joined.append(table)
+    return tuple(joined)
+
+
+def continues(table: Table, after: Table, pages: dict[int, Page], lexicon: Lexicon) -> bool:
+    """Whether ``after`` goes on where ``table`` ends: nothing but running heads and feet between, the same columns."""
+    if table.pages[-1] + 1 != after.pages[0] or table.columns != after.columns or table.method != after.method:
+        return False
+    if _has_body_line(pages[table.pages[-1]], after=max(table.places)[1], taken=table):
+        return False
+    if _has_body_line(pages[after.pages[0]], before=min(after.places)[1], taken=after):
+        return False
+    if not _same_columns(table, after):
+        return False
+    return not after.header_rows or _same_header(table, after, lexicon)
+
+
+def _has_body_line(page: Page, *, taken: Table, after: int = 0, before: int = 1 << 30) -> bool:
+    places = set(taken.places)
+    return any(
+        after < line.number < before and line.role == "body" and line.place not in places and line.text.value.strip()
+        for line in page.lines
+    )
+
+
+def _same_columns(table: Table, after: Table) -> bool:
+    """Whether the columns' left sides lie at the same shares of the width (a landscape page is wider)."""
+    first, second = (_column_shares(t, t.pages[i]) for t, i in ((table, -1), (after, 0)))
+    return all(abs(first[column] - second[column]) <= SHIFT for column in first.keys() & second.keys())
+
+
+def _column_shares(table: Table, page: int) -> dict[int, float]:
+    boxes = [(cell.column, cell.box) for cell in table.cells if cell.page == page and cell.box is not None]
+    if not boxes:
+        return {}
+    left = min(box.left for _, box in boxes)
+    width = max(box.right for _, box in boxes) - left
+    shares: dict[int, float] = {}
+    for column, box in boxes:
+        share = (box.left - left) / max(1.0, width)
+        shares[column] = min(share, shares.get(column, share))
+    return shares
+
+
+def _same_header(table: Table, after: Table, lexicon: Lexicon) -> bool:
+    first, second = (plain_letters("".join(c.text.value for c in t.cells if c.is_header)) for t in (table, after))
+    return bool(first) and lexicon.likeness(first, second) >= SAME
+
+
+def join(table: Table, after: Table, lexicon: Lexicon) -> Table:
+    """One table of both: the second's header dropped, its rows renumbered, a row that was cut put together."""
+    skip = after.header_rows
+    rows = table.rows
+    cells = [c for c in after.cells if c.row >= skip]
+    cut = _is_cut(table, cells, skip)
+    shift = rows - skip - (1 if cut else 0)
+    moved = [replace(c, row=c.row + shift) for c in cells]
+    if cut:
+        last = {c.column: c for c in table.cells if c.row + c.row_span == rows}
+        rest = {c.column: c for c in moved if c.row == rows - 1}
+        merged = {column: _joined_cell(last[column], rest[column], lexicon) for column in last.keys() & rest.keys()}
+        kept = [merged.get(c.column, c) if c.row + c.row_span == rows else c for c in table.cells]
+        moved = [c for c in moved if c.row != rows - 1 or c.column not in merged]
+        cells_joined = (*kept, *moved)
+    else:
+        cells_joined = (*table.cells, *moved)
+    return replace(
+        table,
+        pages=(*table.pages, *after.pages),
+        cells=tuple(sorted(cells_joined, key=lambda c: (c.row, c.column))),
+        footnotes=(*table.footnotes, *after.footnotes),
+        places=(*table.places, *after.places),
+    )
+
+
+def _is_cut(table: Table, cells: Sequence[Cell], first: int) -> bool:
+    """Whether the page break cuts a row: what stands in the last row goes on in the first one after it."""
+    last = {c.column: c for c in table.cells if c.row + c.row_span == table.rows}
+    rest = {c.column: c for c in cells if c.row == first}
+    pairs = [(last[i].text, rest[i].text) for i in last.keys() & rest.keys() if last[i].text or rest[i].text]
+    if not any(before and after for before, after in pairs):
+        return False
+    # A row of its own has something in its first filled column and no number goes on over a break.
+    if any(before and after and (is_number(before.value) or is_number(after.value)) for before, after in pairs):
+        return False
+    return any(_goes_on(before, after) for before, after in pairs)
+
+
+def _goes_on(before: Text, after: Text) -> bool:
+    """Whether a sentence goes on: a word cut by a hyphen, a bracket left open, a small letter after no full stop."""
+    if not before or not after:
+        return False
+    first, second = before.value.rstrip(), after.value.lstrip()
+    if re.search(r"[^\W\d_][-\u00ad\u2010]$", first):
+        return second[:1].islower()
+    if first.count("(") > first.count(")") and second.count(")") > second.count("("):
+        return True
+    return second[:1].islower() and not first.endswith((".", "!", "?"))
+
+
+def _joined_cell(before: Cell, after: Cell, lexicon: Lexicon) -> Cell:
+    lines = (*before.lines, *after.lines)
+    return replace(
+        before,
+        text=join_lines(lines, lexicon),
+        lines=lines,
+        row_span=before.row_span + after.row_span - 1,
+    )
