@@ -1,0 +1,200 @@
+"""The word list and the pair counts, compiled once from the dictionaries and kept in the user's cache.
+
+Words are filed under a key in which every letter that an engine mixes up with å, ä and ö is the same: 'nämnd',
+'nimnd' and 'ndmnd' share the key 'n*mn*'. So one look-up finds all words that a damaged token can be. Costs are negative
+natural logarithms of probabilities: the lower the likelier; the rarest word of all has about 20.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import re
+import struct
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+from types import MappingProxyType
+
+import marisa_trie
+
+from pipeline.lexicon import Lexicon
+
+MIXED_UP = "aåäàâáãoöóòôøæœéèêëiíïîd04&#6"
+"""The letters and signs that stand for one another in damaged text, å, ä and ö among them."""
+
+_RUN = re.compile(f"[{MIXED_UP}]+")
+_SPELLED = re.compile(r"[a-zåäöéèêëàáâãüïíóôøæç]+(?:-[a-zåäöéèêëàáâãüïíóôøæç]+)*")
+
+FORMAT = b"plantolk words 3\n"
+DICTIONARIES = ("words", "bigrams", "domain_terms", "organisations", "names")
+PROSE_COLUMNS = MappingProxyType(
+    {
+        "organisations": ("name", "aliases"),
+        "column_headers": ("header_variant",),
+        "document_titles": ("title",),
+        "goal_terms": ("term", "plural"),
+        "indicator_terms": ("term",),
+        "risk_terms": ("term",),
+    }
+)
+"""Columns of other dictionaries whose words belong to the genre too."""
+
+SHARES = (0.40, 0.25, 0.35)
+"""How much the genre's own terms, the counts of law and government text, and the general list weigh."""
+TERM_COUNT = 20.0
+"""Occurrences per million given to a term of a dictionary that states none."""
+
+UNSEEN = 20.8
+"""The cost of the rarest word: 1 in 10^9, below the general list's last."""
+
+
+def damage_key(word: str) -> str:
+    """The key that a word shares with its misreadings: 'nämnd', 'nimnd' -> 'n*mn*'. ``word`` is in lower case."""
+    return _RUN.sub("*", word)
+
+
+def runs(word: str) -> list[str]:
+    """The stretches of letters that the key hides: 'nämnden' -> ['ä', 'd']."""
+    return _RUN.findall(word)
+
+
+class WordList:
+    """Words by key with their costs, and how likely one word follows another."""
+
+    def __init__(self, words: marisa_trie.BytesTrie, pairs: marisa_trie.RecordTrie) -> None:
+        self._words = words
+        self._pairs = pairs
+        self.bucket = lru_cache(maxsize=100_000)(self._bucket)
+        self.follows = lru_cache(maxsize=200_000)(self._follows)
+
+    def _bucket(self, key: str) -> tuple[tuple[str, float], ...]:
+        """(word, cost) of every word under ``key``, likeliest first."""
+        values: list[bytes] = self._words.get(key) or []
+        return tuple(sorted(((v[1:].decode(), v[0] / 10) for v in values), key=lambda pair: (pair[1], pair[0])))
+
+    def cost(self, word: str) -> float | None:
+        """The cost of a word as it is spelled, or ``None`` where the list does not know it."""
+        return next((cost for known, cost in self.bucket(damage_key(word)) if known == word), None)
+
+    def _follows(self, first: str, second: str) -> tuple[float, float]:
+        """(share, probability): how far to trust the pair counts after ``first``, and what they say of ``second``."""
+        trust = self._pairs.get(first)
+        if not trust:
+            return 0.0, 0.0
+        found = self._pairs.get(f"{first} {second}")
+        return trust[0][0], found[0][0] if found else 0.0
+
+    def to_bytes(self) -> bytes:
+        words, pairs = self._words.tobytes(), self._pairs.tobytes()
+        return FORMAT + struct.pack("<QQ", len(words), len(pairs)) + words + pairs
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> WordList:
+        if not content.startswith(FORMAT):
+            raise ValueError("not a compiled word list")
+        at = len(FORMAT) + 16
+        n_words, n_pairs = struct.unpack("<QQ", content[len(FORMAT) : at])
+        if len(content) != at + n_words + n_pairs:
+            raise ValueError("a compiled word list that is cut off")
+        return cls(
+            marisa_trie.BytesTrie().frombytes(content[at : at + n_words]),
+            marisa_trie.RecordTrie("<ff").frombytes(content[at + n_words :]),
+        )
+
+
+@lru_cache(maxsize=4)
+def word_list(lexicon: Lexicon) -> WordList:
+    """The compiled list for these dictionaries: from the cache where it is there, else made and put there.
+
+    Several workers may do this at once: each writes a file of its own and renames it, the last one stays.
+    """
+    path = _cache_folder() / f"words-{_fingerprint(lexicon)}.bin"
+    try:
+        return WordList.from_bytes(path.read_bytes())
+    except (OSError, ValueError):
+        made = compile_words(lexicon)
+    _write_atomically(path, made.to_bytes())
+    return made
+
+
+def compile_words(lexicon: Lexicon) -> WordList:
+    """The word list and the pair counts from the dictionaries and the general list of wordfreq."""
+    keyed = []
+    for word, probability in _probabilities(lexicon).items():
+        value = bytes((min(255, round(-10 * math.log(probability))),)) + word.encode()
+        keyed.append((damage_key(word), value))
+        if "é" in word:
+            keyed.append((damage_key(word.replace("é", "e")), value))
+    return WordList(marisa_trie.BytesTrie(keyed), marisa_trie.RecordTrie("<ff", _pair_records(lexicon)))
+
+
+def _probabilities(lexicon: Lexicon) -> dict[str, float]:
+    terms: Counter[str] = Counter()
+    for row in lexicon.rows("domain_terms"):
+        terms[row["term"].casefold()] += float(row.get("per_million") or TERM_COUNT)  # type: ignore[assignment]
+    for name, columns in PROSE_COLUMNS.items():
+        for row in lexicon.rows(name):
+            for column in columns:
+                for word in set(_SPELLED.findall((row.get(column) or "").casefold())):
+                    terms[word] = max(terms[word], TERM_COUNT)  # type: ignore[assignment]
+    counts = {row["word"]: int(row["count"]) for row in lexicon.rows("words")}
+    total = sum(counts.values()) or 1
+    mixed: dict[str, float] = {}
+    sources: tuple[tuple[float, Iterable[tuple[str, float]]], ...] = (
+        (SHARES[0], ((word, count / 1e6) for word, count in terms.items())),
+        (SHARES[1], ((word, count / total) for word, count in counts.items())),
+        (SHARES[2], _general_list()),
+    )
+    for share, source in sources:
+        for word, probability in source:
+            mixed[word] = mixed.get(word, 0.0) + share * probability
+    return {word: p for word, p in mixed.items() if len(word) <= 40 and _SPELLED.fullmatch(word)}
+
+
+def _general_list() -> Iterator[tuple[str, float]]:
+    """The words of wordfreq's large Swedish list; imported here, since it is needed only when compiling."""
+    from wordfreq import get_frequency_list
+
+    for centibels, words in enumerate(get_frequency_list("sv", "large")):
+        probability = 10.0 ** (-centibels / 100)
+        for word in words:
+            yield word, probability
+
+
+def _pair_records(lexicon: Lexicon) -> Iterator[tuple[str, tuple[float, float]]]:
+    counts = {row["word"]: int(row["count"]) for row in lexicon.rows("words")}
+    firsts: Counter[str] = Counter()
+    rows = [(row["first"], row["second"], int(row["count"])) for row in lexicon.rows("bigrams")]
+    for first, _, count in rows:
+        firsts[first] += count
+    for first, listed in firsts.items():
+        total = max(counts.get(first, 0), listed)
+        yield first, (min(0.7, total / (total + 100)), 0.0)
+    for first, second, count in rows:
+        yield f"{first} {second}", (count / max(counts.get(first, 0), firsts[first]), 0.0)
+
+
+def _fingerprint(lexicon: Lexicon) -> str:
+    names = (*DICTIONARIES, *PROSE_COLUMNS)
+    content = FORMAT + metadata.version("wordfreq").encode() + lexicon.digest(*names).encode()
+    return hashlib.sha256(content).hexdigest()[:20]
+
+
+def _cache_folder() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plantolk"
+
+
+def _write_atomically(path: Path, content: bytes) -> None:
+    """A cache that can't be written costs time, nothing else."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".words-", delete=False) as handle:
+            handle.write(content)
+        Path(handle.name).replace(path)
+    except OSError:
+        return
