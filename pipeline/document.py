@@ -9,6 +9,7 @@ This module imports nothing of ours.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -300,6 +301,8 @@ class RawPage:
     """A page as the reader gives it: words in the order of the source, in no lines yet. ``figures``: boxes of pictures.
 
     A plain text gives ``text_lines`` instead of words: (line number in the source, the line as it is), blank lines left out.
+    A scan is turned ``turned`` degrees clockwise (0, 90, 180, 270), then levelled by ``skew`` degrees; width, height and all
+    boxes are those of the page set right, and :func:`box_as_it_lies` leads back.
     """
 
     number: int
@@ -313,6 +316,8 @@ class RawPage:
     figures: tuple[Box, ...] = ()
     is_blank: bool = False
     text_lines: tuple[tuple[int, str], ...] = ()
+    turned: int = 0
+    skew: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +337,26 @@ class Page:
     lines: tuple[Line, ...] = ()
     printed_page: str | None = None
     status: Literal["ok", "failed"] = "ok"
+    turned: int = 0
+    skew: float = 0.0
+
+
+def box_as_it_lies(box: Box, page: Page | RawPage) -> Box:
+    """A box of the page set right, on the page as it lies in the source: skewed and turned, cut at the page's edges."""
+    if not page.turned and not page.skew:
+        return box
+    sine, cosine = math.sin(math.radians(page.skew)), math.cos(math.radians(page.skew))
+    width, height = page.width, page.height
+
+    def back(x: float, y: float) -> tuple[float, float]:
+        across, down = x - width / 2, y - height / 2
+        x, y = width / 2 + cosine * across + sine * down, height / 2 - sine * across + cosine * down
+        return {0: (x, y), 90: (y, width - x), 180: (width - x, height - y), 270: (height - y, x)}[page.turned]
+
+    corners = [back(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)]
+    right, bottom = (height, width) if page.turned in (90, 270) else (width, height)
+    xs, ys = [min(max(x, 0.0), right) for x, _ in corners], [min(max(y, 0.0), bottom) for _, y in corners]
+    return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ def arrange(raw: RawPage) -> Page:
     return Page(
         raw.number, raw.width, raw.height, raw.rotation, raw.dpi,
         tuple(word for line in lines for word in line.words), raw.rulings, raw.decision, raw.figures, raw.is_blank, lines,
+        turned=raw.turned, skew=raw.skew,
     )  # fmt: skip
 
 

@@ -1,75 +1,217 @@
-"""Opens a source and reads its pages: PDF, image or plain text. The only caller of pdfplumber and pypdfium2."""
+"""Opens a source and reads its pages: PDF, image or plain text, told apart by content, never by name.
+
+Each page is judged by itself: its text layer is taken, or its picture is read (``Decision`` says which and why).
+"""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import TracebackType
 
-import pdfplumber
-
-from pipeline.document import Box, Decision, RawPage, Ruling, Source, Word
+from pipeline import images, plaintext
+from pipeline.cache import PageCache
+from pipeline.document import Decision, RawPage, Source
+from pipeline.errors import EmptySource, SourceError
+from pipeline.images import ImageFiles
+from pipeline.pdf import POINTS, PdfFile, TextLayer
+from pipeline.scan import Scanned, read_picture
 from pipeline.settings import Settings
+from pipeline.triage import SCAN_COVER, Judgement, covered_by, judge_layer, known_share
+
+PDF, TEXT, FOLDER = "application/pdf", "text/plain", "inode/directory"
+
+PDF_HEAD = 1024
+"""Bytes in which a PDF must say that it is one; some have rubbish before."""
 
 
 def open_source(path: Path) -> Source:
-    content = path.read_bytes()
-    kind = "application/pdf" if content[:1024].find(b"%PDF-") >= 0 else "text/plain"
-    lines = decode(content).count("\n") + 1 if kind == "text/plain" else None
-    return Source(hashlib.sha256(content).hexdigest(), path.name, str(path), kind, len(content), lines)
+    """What the source is, by its bytes. Raises :class:`SourceError` for what can't be a source."""
+    if path.is_dir():
+        return _folder_source(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{path.name} can't be opened: {error.strerror}") from error
+    if not content.strip(b"\0 \t\r\n\f\xef\xbb\xbf"):
+        raise EmptySource(f"{path.name} is empty")
+    digest = hashlib.sha256(content).hexdigest()
+    kind = media_type_of(path, content)
+    line_count = plaintext.decode_text(content).count("\n") + 1 if kind == TEXT else None
+    return Source(digest, path.name, str(path), kind, len(content), line_count)
 
 
-def decode(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
+def media_type_of(path: Path, content: bytes) -> str:
+    """The media type told from the content."""
+    if images.is_image(content):
+        return images.media_type(path)
+    if b"%PDF-" in content[:PDF_HEAD]:
+        return PDF
+    if plaintext.looks_like_text(content):
+        return TEXT
+    raise SourceError(f"{path.name} is neither PDF, image (PNG, JPEG, TIFF) nor text")
 
 
-def read_pages(path: Path, source: Source, settings: Settings) -> Iterator[RawPage]:
-    if source.media_type == "text/plain":
-        yield from text_pages(decode(path.read_bytes()))
-    else:
-        yield from pdf_pages(path)
+def _folder_source(path: Path) -> Source:
+    files = images.natural_order(path)
+    if not files:
+        raise EmptySource(f"{path.name} holds no PNG, JPEG or TIFF")
+    digest = hashlib.sha256()
+    size = 0
+    for file in files:
+        content = file.read_bytes()
+        digest.update(hashlib.sha256(content).digest())
+        size += len(content)
+    return Source(digest.hexdigest(), path.name, str(path), FOLDER, size)
 
 
-def text_pages(content: str) -> Iterator[RawPage]:
-    """Plain text in pages: parted by form feeds, or, where those were lost, by lines that begin with one blank."""
-    lines = content.split("\n")
-    starts = [0]
-    has_feed = "\f" in content
-    for i, line in enumerate(lines):
-        if i == 0:
-            continue
-        if has_feed:
-            if line.startswith("\f"):
-                starts.append(i)
-        elif re.match(r" \S", line) and lines[i - 1].strip():
-            starts.append(i)
-    for number, start in enumerate(starts, 1):
-        stop = starts[number] if number < len(starts) else len(lines)
-        kept = tuple((i + 1, lines[i].lstrip("\f")) for i in range(start, stop) if lines[i].strip())
-        yield RawPage(number, 0, 0, 0, None, (), (), Decision("plain_text", "a text file"), text_lines=kept)
+class SourceReader:
+    """Reads a source page by page in this process; ``sandbox.Reader`` does the same in a child with limits."""
+
+    def __init__(self, settings: Settings, *, password: str | None = None) -> None:
+        self.settings = settings
+        self.password = password
+        self._pages: PdfFile | ImageFiles | tuple[RawPage, ...] = ()
+
+    def open(self, path: Path) -> tuple[Source, int]:
+        """The source and its number of pages."""
+        self.close()
+        source = open_source(path)
+        if source.media_type == PDF:
+            self._pages = PdfFile(path, password=self.password)
+        elif source.media_type == TEXT:
+            self._pages = plaintext.text_pages(plaintext.decode_text(path.read_bytes()))
+        else:
+            self._pages = ImageFiles(path)
+        return source, len(self._pages) if isinstance(self._pages, tuple) else self._pages.page_count
+
+    def read_page(self, number: int) -> RawPage:
+        """A page of the source opened last, counted from 1."""
+        if isinstance(self._pages, tuple):
+            return self._pages[number - 1]
+        if isinstance(self._pages, PdfFile):
+            return read_pdf_page(self._pages, number, self.settings)
+        return read_image_page(self._pages, number, self.settings)
+
+    def close(self) -> None:
+        """Let go of the source."""
+        if not isinstance(self._pages, tuple):
+            self._pages.close()
+        self._pages = ()
+
+    def __enter__(self) -> SourceReader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
-def pdf_pages(path: Path) -> Iterator[RawPage]:
-    with pdfplumber.open(path) as pdf:
-        for number, page in enumerate(pdf.pages, 1):
-            words = tuple(
-                Word(
-                    w["text"], number, Box(w["x0"], w["top"], w["x1"], w["bottom"]), 1.0, "text_layer",
-                    w["size"], "bold" in w["fontname"].lower(), "italic" in w["fontname"].lower(),
-                )
-                for w in page.extract_words(extra_attrs=["fontname", "size"], keep_blank_chars=False, use_text_flow=False)
-            )  # fmt: skip
-            rulings = tuple(
-                Ruling(Box(e["x0"], e["top"], e["x1"], e["bottom"])) for e in page.edges
-            )
-            yield RawPage(
-                number, float(page.width), float(page.height), page.rotation or 0, None, words, rulings,
-                Decision("text_layer", "draft reader"),
-            )  # fmt: skip
-            page.close()
+def read_pages(path: Path, source: Source, settings: Settings, *, use_cache: bool = True) -> Iterator[RawPage]:
+    """All pages, one after another, through the page cache."""
+    cache = PageCache(settings) if use_cache and source.media_type != TEXT else None
+    with SourceReader(settings) as reader:
+        _, count = reader.open(path)
+        for number in range(1, count + 1):
+            page = cache.get(source, number) if cache else None
+            if page is None:
+                page = reader.read_page(number)
+                if cache:
+                    cache.put(source, page)
+            yield page
+
+
+def read_image_page(files: ImageFiles, number: int, settings: Settings) -> RawPage:
+    """An image file's page, by OCR."""
+    picture = files.page(number, settings.max_pixels)
+    scanned = read_picture(picture.grey, number, picture.dpi, settings)
+    height, width = (side * POINTS / picture.dpi for side in picture.grey.shape)
+    return _scanned_page(scanned, number, (width, height), 0, picture.scan_dpi, "an image", ())
+
+
+def read_pdf_page(pdf: PdfFile, number: int, settings: Settings) -> RawPage:
+    """A PDF's page: its text layer where that can be trusted, else its picture."""
+    layer = pdf.text_layer(number)
+    judgement = judge_layer(layer.words)
+    reason = why_to_scan(layer, judgement)
+    if reason is None:
+        return _layer_page(layer, number, judgement)
+    dpi = render_dpi(layer, settings)
+    scanned = read_picture(pdf.render(number, dpi), number, dpi, settings)
+    if not scanned.words and layer.words:
+        return _layer_page(layer, number, judgement)
+    if layer.words and judgement.good:
+        read = known_share(" ".join(word.text for word in scanned.words))
+        if read < judgement.known - 0.1:
+            return _layer_page(layer, number, judgement)
+    codes = judgement.codes if layer.words else ()
+    return _scanned_page(scanned, number, (layer.width, layer.height), layer.rotation, dpi, reason, codes)
+
+
+def why_to_scan(layer: TextLayer, judgement: Judgement) -> str | None:
+    """Why a page's picture must be read, or ``None`` where its text layer can be taken."""
+    if not layer.words:
+        return "no text layer"
+    if not judgement.good:
+        return f"the text layer is bad: {judgement.reason}"
+    if _scan_of(layer) is not None:
+        return "a scan with another program's text layer"
+    return None
+
+
+def _scan_of(layer: TextLayer) -> float | None:
+    """The resolution of the picture that covers the page, if one does."""
+    covering = [p.dpi for p in layer.pictures if covered_by(p.box, layer.width, layer.height) >= SCAN_COVER]
+    return max(covering, default=None)
+
+
+def render_dpi(layer: TextLayer, settings: Settings) -> int:
+    """A scan's own resolution between 200 and 400, else the setting; lower where the page would be too large."""
+    own = _scan_of(layer)
+    dpi = settings.ocr_dpi if own is None else min(400, max(200, round(own)))
+    if own is not None and abs(dpi - settings.ocr_dpi) <= 3:
+        dpi = settings.ocr_dpi
+    inches = (layer.width / POINTS) * (layer.height / POINTS)
+    return max(1, min(dpi, int((settings.max_pixels / max(inches, 1e-6)) ** 0.5)))
+
+
+def _layer_page(layer: TextLayer, number: int, judgement: Judgement) -> RawPage:
+    return RawPage(
+        number,
+        layer.width,
+        layer.height,
+        layer.rotation,
+        None,
+        layer.words,
+        layer.rulings,
+        Decision("text_layer", judgement.reason, codes=judgement.codes),
+        tuple(picture.box for picture in layer.pictures),
+    )
+
+
+def _scanned_page(
+    scanned: Scanned,
+    number: int,
+    size: tuple[float, float],
+    rotation: int,
+    dpi: int,
+    reason: str,
+    codes: tuple[str, ...],
+) -> RawPage:
+    width, height = size if scanned.turned in (0, 180) else size[::-1]
+    decision = Decision("ocr", "the page is blank" if scanned.is_blank else reason, scanned.engine, codes)
+    return RawPage(
+        number,
+        width,
+        height,
+        rotation,
+        dpi,
+        scanned.words,
+        scanned.rulings,
+        decision,
+        is_blank=scanned.is_blank,
+        turned=scanned.turned,
+        skew=scanned.skew,
+    )

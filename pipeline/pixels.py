@@ -1,0 +1,191 @@
+"""A page's picture made ready for recognition: evenly lit, upright, straight, without table rules.
+
+Pictures are grey ``uint8`` arrays (rows, columns), 255 = paper. Angles are degrees, counter-clockwise.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.document import Box, Ruling
+
+Grey = npt.NDArray[np.uint8]
+
+SKEW_LIMIT = 5.0
+"""Degrees: pages fed crookedly lie within; beyond it is a picture, not a page."""
+
+SKEW_DPI = 75
+"""Resolution at which the skew is sought: lines of text are still apart, and 100 trials take a few milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Straightened:
+    """A picture turned upright by ``turned`` degrees clockwise (0, 90, 180, 270) and straightened by ``skew`` degrees."""
+
+    grey: Grey
+    turned: int
+    skew: float
+
+
+def evenly_lit(grey: Grey) -> Grey:
+    """The picture with its paper at white: shadows, yellowing and uneven lamps are divided out."""
+    height, width = grey.shape
+    small = cv2.resize(grey, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA)
+    if int(np.percentile(small, 5)) > 250:
+        return grey
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    paper = cv2.GaussianBlur(closed, (0, 0), 9)
+    # a dark picture stays dark: only what is nearly paper is lifted to white
+    paper = np.maximum(paper, np.uint8(90))
+    background = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return _grey(cv2.divide(grey, background, scale=255.0))
+
+
+def ink(grey: Grey) -> Grey:
+    """255 where there is ink, 0 where there is paper (Otsu's threshold)."""
+    _, mask = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    return _grey(mask)
+
+
+def is_empty(grey: Grey, dpi: int) -> bool:
+    """Whether nothing is printed: no dark spot larger than speckle."""
+    dark = (evenly_lit(grey) < 128).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(dark)
+    smallest = (dpi / 72) ** 2 * 1.5
+    marks = sum(1 for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= smallest)
+    return marks < 3
+
+
+def turned(grey: Grey, degrees: int) -> Grey:
+    """The picture turned clockwise by a multiple of 90 degrees."""
+    return np.ascontiguousarray(np.rot90(grey, -(degrees // 90) % 4))
+
+
+def lies_on_its_side(grey: Grey, dpi: int) -> bool:
+    """Whether the lines of text run up or down: then columns of pixels vary more than rows do."""
+    small = _small_ink(grey, dpi, 100)
+    small = _without_long_runs(small)
+    rows, columns = (_roughness(small.sum(axis=axis, dtype=np.int64) / small.shape[axis]) for axis in (1, 0))
+    return columns > rows * 1.3
+
+
+def skew_of(grey: Grey, dpi: int) -> float:
+    """The angle in degrees by which the lines of text rise to the right; 0 where there is no telling."""
+    small = _small_ink(grey, dpi, SKEW_DPI * 2)
+    if cv2.countNonZero(small) < 200:
+        return 0.0
+    best = 0.0
+    for step, reach in ((0.5, SKEW_LIMIT), (0.1, 0.5), (0.02, 0.1)):
+        angles = [best + step * i for i in range(-round(reach / step), round(reach / step) + 1)]
+        best = max(angles, key=lambda angle: (_profile_score(small, angle), -abs(angle)))
+    return round(best, 3) if abs(best) < SKEW_LIMIT else 0.0
+
+
+def straightened(grey: Grey, skew: float) -> Grey:
+    """The picture turned about its middle so that text rising by ``skew`` degrees lies level; its size stays."""
+    if abs(skew) < 0.05:
+        return grey
+    height, width = grey.shape
+    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -skew, 1.0)
+    return _grey(
+        cv2.warpAffine(
+            grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,)
+        )
+    )
+
+
+def find_rules(grey: Grey, dpi: int) -> tuple[tuple[Ruling, ...], Grey]:
+    """The drawn lines of a straight picture in points, and the picture with them painted white."""
+    dark = ink(grey)
+    thick = max(2, round(dpi / 72 * 3))
+    mask = np.zeros_like(dark)
+    rules: list[Ruling] = []
+    for horizontal, shortest in ((True, dpi * 0.25), (False, dpi * 0.22)):
+        found = _long_strokes(dark, int(shortest), thick, horizontal=horizontal)
+        drawn = _boxes(found, dpi, shortest * 1.4, thick, horizontal=horizontal)
+        rules.extend(drawn)
+        for rule in drawn:
+            box = _pixels(rule.box, dpi)
+            mask[box] |= found[box]
+    if not rules:
+        return (), grey
+    # the soft edge of a scanned rule reaches a pixel or two beyond its core
+    swollen = cv2.dilate(mask, np.ones((5, 5), np.uint8))
+    cleaned = grey.copy()
+    cleaned[swollen > 0] = 255
+    return tuple(sorted(rules, key=lambda rule: rule.box)), cleaned
+
+
+def _long_strokes(dark: Grey, shortest: int, thick: int, *, horizontal: bool) -> Grey:
+    """Ink that runs on for ``shortest`` pixels one way and is no thicker than ``thick`` the other way."""
+    along = (shortest, 1) if horizontal else (1, shortest)
+    runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, along))
+    across = (1, thick * 2) if horizontal else (thick * 2, 1)
+    fat = cv2.morphologyEx(runs, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, across))
+    return _grey(cv2.subtract(runs, fat))
+
+
+def _pixels(box: Box, dpi: int) -> tuple[slice, slice]:
+    """Rows and columns that a box in points covers."""
+    scale = dpi / 72
+    return (
+        slice(math.floor(box.top * scale), math.ceil(box.bottom * scale)),
+        slice(math.floor(box.left * scale), math.ceil(box.right * scale)),
+    )
+
+
+def _boxes(mask: Grey, dpi: int, shortest: float, thick: int, *, horizontal: bool) -> list[Ruling]:
+    joined = cv2.dilate(mask, np.ones((3, 9) if horizontal else (9, 3), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    points = 72 / dpi
+    rules = []
+    for i in range(1, count):
+        x, y, width, height, _ = (int(v) for v in stats[i])
+        length, across = (width, height) if horizontal else (height, width)
+        if length < shortest or across > thick * 3:
+            continue
+        core = cv2.boundingRect(mask[y : y + height, x : x + width])
+        left, top = x + core[0], y + core[1]
+        rules.append(Ruling(Box(left * points, top * points, (left + core[2]) * points, (top + core[3]) * points)))
+    return rules
+
+
+def _small_ink(grey: Grey, dpi: int, to_dpi: int) -> Grey:
+    scale = min(1.0, to_dpi / max(1, dpi))
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    return ink(_grey(cv2.resize(grey, size, interpolation=cv2.INTER_AREA)))
+
+
+def _without_long_runs(dark: Grey) -> Grey:
+    """Ink without pictures and rules, which say nothing of the way that text runs."""
+    height, width = dark.shape
+    for size in ((max(25, width // 12), 1), (1, max(25, height // 12))):
+        runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
+        dark = _grey(cv2.subtract(dark, cv2.dilate(runs, np.ones((3, 3), np.uint8))))
+    return dark
+
+
+def _roughness(profile: npt.NDArray[Any]) -> float:
+    """How much a profile changes from one place to the next."""
+    return float(np.square(np.diff(profile.astype(np.float64))).mean()) if profile.size > 1 else 0.0
+
+
+def _profile_score(small: Grey, angle: float) -> float:
+    """How sharply rows of ink and paper alternate when the picture is sheared level for text that rises by ``angle``."""
+    height, width = small.shape
+    shift = math.tan(math.radians(angle))
+    matrix = np.array([[1.0, 0.0, 0.0], [shift, 1.0, -shift * width / 2]])
+    sheared = cv2.warpAffine(small, matrix, (width, height), flags=cv2.INTER_LINEAR)
+    return _roughness(cv2.reduce(sheared, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel())
+
+
+def _grey(array: Any) -> Grey:
+    """OpenCV's loosely typed answers as what they are."""
+    result: Grey = array
+    return result
