@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from extractors.records import BudgetRow, Ids, Record
-from extractors.values import parse_amount
+from extractors.amounts import parse_amount
 from pipeline.document import Box, Document, Page, Plan, Provenance, Section, Source, Table
 from pipeline.errors import Issue
 from pipeline.schema import BY_NAME, TABLES

@@ -2,37 +2,114 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
-from extractors import EXTRACTORS
+import extractors
 from extractors.records import Record
 from pipeline import arithmetic, layout, links, plans, reader, sections
 from pipeline.blocks import find_blocks
-from pipeline.document import Document, Place, Plan, Section, last_starting_before
-from pipeline.errors import Issue
+from pipeline.document import (
+    Decision,
+    Document,
+    Page,
+    Place,
+    Plan,
+    RawPage,
+    Section,
+    Source,
+    last_starting_before,
+)
+from pipeline.doubts import document_issues
+from pipeline.errors import Issue, LimitExceeded, PlantolkError
 from pipeline.lexicon import Lexicon
 from pipeline.repair import repair
+from pipeline.rows import Rows, Stamp, failed_rows, rows_of, text_file
 from pipeline.settings import Settings
 from pipeline.tables import find_tables
 
+log = logging.getLogger(__name__)
 
-def understand(path: Path, settings: Settings, lexicon: Lexicon) -> Document:
-    """The source read, repaired and taken apart into sections, tables and blocks."""
-    source = reader.open_source(path)
-    pages = tuple(layout.arrange(raw) for raw in reader.read_pages(path, source, settings))
-    pages = repair(layout.mark_furniture(pages), lexicon)
+
+class PageReader(Protocol):
+    """What reads a source page by page: in this process, in a child with limits, or from the page cache."""
+
+    def open(self, path: Path) -> tuple[Source, int]:
+        """The source and its number of pages. Raises :class:`SourceError`."""
+
+    def read_page(self, number: int) -> RawPage:
+        """A page of the source opened last. Raises :class:`SourceError`, :class:`LimitExceeded`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that comes of one source: its rows, its repaired text (``None`` where unreadable), its status."""
+
+    source: Source
+    rows: Rows
+    text: str | None
+    status: str
+
+
+def process(path: Path, pages: PageReader, settings: Settings, lexicon: Lexicon, stamp: Stamp) -> Result:
+    """One source through the whole chain; what goes wrong becomes an issue and a status, never an exception.
+
+    A source that cannot even be opened raises :class:`PlantolkError`, since it has no document id.
+    """
+    source, count = pages.open(path)
+    try:
+        issues: list[Issue] = []
+        raw = [_page(pages, number, issues) for number in range(1, count + 1)]
+        document = understand(source, raw, settings, lexicon)
+        records, found = extract_records(document, lexicon)
+        issues += [*document_issues(document, records, lexicon), *found]
+        status = "partial" if any(issue.code in PARTIAL or issue.severity == "error" for issue in issues) else "ok"
+        return Result(source, rows_of(document, records, issues, status, stamp), text_file(document), status)
+    except Exception as error:  # the batch goes on; the traceback is in the log
+        log.exception("unexpected error in %s", path)
+        issue = Issue("run", "error", "internal_error", f"{type(error).__name__}: {error}; please report it with the log")
+        return Result(source, failed_rows(source, [issue], stamp), None, "failed")
+
+
+PARTIAL = {"no_records", "not_a_plan", "no_text"}
+"""Issues after which a document is not 'ok' though nothing broke."""
+
+
+def _page(pages: PageReader, number: int, issues: list[Issue]) -> RawPage:
+    """The page, or, where reading it fails, an empty one in its place and an issue: emptiness is never silent."""
+    try:
+        return pages.read_page(number)
+    except PlantolkError as error:
+        code = "page_limit" if isinstance(error, LimitExceeded) else "page_failed"
+        issues.append(Issue("read", "error", code, f"page {number}: {error}", number))
+    except Exception as error:
+        log.exception("unexpected error on page %d", number)
+        issues.append(Issue("read", "error", "page_failed", f"page {number}: {type(error).__name__}: {error}", number))
+    return RawPage(number, 0, 0, 0, None, (), (), Decision("text_layer", FAILED))
+
+
+FAILED = "reading failed"
+
+
+def understand(source: Source, raw_pages: list[RawPage], settings: Settings, lexicon: Lexicon) -> Document:
+    """The pages repaired and taken apart into sections, plans, tables and blocks."""
+    pages = layout.mark_furniture(tuple(_arranged(raw) for raw in raw_pages))
+    pages = repair(pages, lexicon)
     tables = arithmetic.check(find_tables(pages, lexicon), lexicon)
     found = sections.find_sections(pages, tables, lexicon)
     parts = plans.find_plans(pages, found, source, lexicon)
     found = tuple(replace(s, plan=plan_at(parts, s.place)) for s in found)
-    tables = tuple(
-        replace(t, section=section_at(found, t.place), plan=plan_at(parts, t.place)) for t in tables
-    )
-    blocks = tuple(
-        replace(b, plan=plan_at(parts, b.place)) for b in find_blocks(pages, found, tables, lexicon)
-    )
+    tables = tuple(replace(t, section=section_at(found, t.place), plan=plan_at(parts, t.place)) for t in tables)
+    blocks = tuple(replace(b, plan=plan_at(parts, b.place)) for b in find_blocks(pages, found, tables, lexicon))
     return Document(source, pages, found, parts, tables, blocks)
+
+
+def _arranged(raw: RawPage) -> Page:
+    page = layout.arrange(raw)
+    return replace(page, status="failed") if raw.decision.reason == FAILED else page
 
 
 def section_at(found: tuple[Section, ...], place: Place) -> int | None:
@@ -46,7 +123,38 @@ def plan_at(parts: tuple[Plan, ...], place: Place) -> int:
 
 
 def extract_records(document: Document, lexicon: Lexicon) -> tuple[tuple[Record, ...], tuple[Issue, ...]]:
-    """What all extractors find, linked to each other, and what they doubt."""
-    found = [item for extract in EXTRACTORS for item in extract(document, lexicon)]
+    """What all extractors find, linked to each other, and what they doubt. One that fails costs only its own records."""
+    found: list[Record | Issue] = []
+    for extract in extractors.EXTRACTORS:
+        try:
+            found += list(extract(document, lexicon))
+        except Exception as error:
+            log.exception("unexpected error in %s", extract.__module__)
+            message = f"{extract.__module__} stopped with {type(error).__name__}: {error}; its records are missing"
+            found.append(Issue("run", "error", "extractor_failed", message))
     records = links.link([item for item in found if isinstance(item, Record)], document)
     return records, tuple(item for item in found if isinstance(item, Issue))
+
+
+class DirectReader:
+    """Reads in this process: for development and tests; everything else reads in a child (``sandbox``)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pages: list[RawPage] = []
+
+    def open(self, path: Path) -> tuple[Source, int]:
+        source = reader.open_source(path)
+        self._pages = list(reader.read_pages(path, source, self._settings))
+        return source, len(self._pages)
+
+    def read_page(self, number: int) -> RawPage:
+        return self._pages[number - 1]
+
+
+def documents(paths: list[Path], settings: Settings, lexicon: Lexicon) -> Iterator[Document]:
+    """Documents for looking at, read in this process."""
+    pages = DirectReader(settings)
+    for path in paths:
+        source, count = pages.open(path)
+        yield understand(source, [pages.read_page(n + 1) for n in range(count)], settings, lexicon)

@@ -1,0 +1,1 @@
+"""Many documents: which files, which worker does what, what is done already."""

@@ -1,0 +1,159 @@
+"""Documents and their pages on a ``concurrent.futures`` executor; what is finished is kept, so a killed run goes on.
+
+The executor is the whole seam: the local process pool, a distributed engine's client, or :class:`InlineExecutor`.
+A task is our own trusted code; each worker owns a reader child, and what a document can kill is the child.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Literal
+
+from pipeline.batch.sources import Upload
+from pipeline.batch.results import write_result
+from pipeline.batch.worker import (
+    Finished,
+    Opened,
+    PageRead,
+    WorkerSetup,
+    finish_document,
+    open_document,
+    read_page,
+    set_up_worker,
+    unreadable,
+)
+from pipeline.errors import Issue, PlantolkError
+
+log = logging.getLogger(__name__)
+
+WAITING_PER_WORKER = 4
+"""Tasks handed to the executor beyond the running ones: enough that no worker waits, few enough that ten thousand
+documents need no more memory than ten."""
+
+MOST_DEATHS = 2
+"""A document in hand when this many workers died is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something the caller may show: a document opened (``pages`` of it), a page read, a document done (its status)."""
+
+    kind: Literal["opened", "page", "done", "skipped"]
+    path: Path
+    pages: int = 0
+    status: str = ""
+
+
+@dataclass(slots=True)
+class _Job:
+    upload: Upload
+    tries: int = 0
+    pages_left: int = 0
+    failures: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
+class InlineExecutor(Executor):
+    """Runs each task at once, in this process: for one worker and for notebooks."""
+
+    def __init__(self, setup: WorkerSetup) -> None:
+        set_up_worker(setup)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except PlantolkError as error:
+            future.set_exception(error)
+        return future
+
+
+def local_executor(jobs: int, setup: WorkerSetup) -> Executor:
+    """A pool of ``jobs`` processes; one job needs none."""
+    if jobs == 1:
+        return InlineExecutor(setup)
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=set_up_worker, initargs=(setup,))
+
+
+def run_documents(
+    uploads: Sequence[Upload], setup: WorkerSetup, jobs: int, *, on_event: Callable[[Event], None] = lambda _: None
+) -> None:
+    """Every upload through open, pages and finish; results lie in ``setup.results`` afterwards.
+
+    A worker that dies takes the tasks in hand with it, which are tried again; a document in hand at two deaths is
+    given up with an issue. Raises :class:`MissingEngine` when a page needs an engine that is not installed.
+    """
+    waiting = deque(_Job(upload) for upload in uploads)
+    while waiting:
+        executor = local_executor(jobs, setup)
+        try:
+            _drain(waiting, executor, jobs, on_event)
+        except BrokenProcessPool:
+            log.warning("a worker died; its documents are tried again")
+            for job in [job for job in waiting if job.tries == MOST_DEATHS]:
+                waiting.remove(job)
+                _give_up(job.upload, setup)
+                on_event(Event("done", job.upload.path, status="failed"))
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _give_up(upload: Upload, setup: WorkerSetup) -> None:
+    message = f"{upload.path.name}: {MOST_DEATHS} workers died with it in hand; it was not read"
+    issue = Issue("run", "error", "worker_died", message)
+    write_result(setup.results, unreadable(upload.path, upload.document_id, issue, setup.stamp))
+
+
+def _drain(waiting: deque[_Job], executor: Executor, jobs: int, on_event: Callable[[Event], None]) -> None:
+    """Works until ``waiting`` is empty. On :class:`BrokenProcessPool` the unfinished jobs are back in ``waiting``."""
+    running: dict[Future[Opened | PageRead | Finished], _Job] = {}
+    pages: deque[tuple[_Job, int]] = deque()
+    unfinished: dict[int, _Job] = {}
+
+    def finish(job: _Job) -> None:
+        upload = job.upload
+        running[executor.submit(finish_document, upload.path, upload.document_id, dict(job.failures))] = job
+
+    def start_more() -> None:
+        while len(running) < jobs + WAITING_PER_WORKER * jobs and (pages or waiting):
+            if pages:
+                job, number = pages.popleft()
+                running[executor.submit(read_page, job.upload.path, number)] = job
+            else:
+                job = waiting.popleft()
+                unfinished[id(job)] = job
+                running[executor.submit(open_document, job.upload.path, job.upload.document_id)] = job
+
+    def take(job: _Job, outcome: Opened | PageRead | Finished) -> None:
+        path = job.upload.path
+        if isinstance(outcome, PageRead):
+            if outcome.failure:
+                job.failures[outcome.number] = outcome.failure
+            job.pages_left -= 1
+            on_event(Event("page", path, 1))
+            if not job.pages_left:
+                finish(job)
+        elif isinstance(outcome, Opened) and not outcome.done:
+            on_event(Event("opened", path, outcome.page_count))
+            job.pages_left = len(outcome.to_read)
+            pages.extend((job, number) for number in outcome.to_read)
+            if not outcome.to_read:
+                finish(job)
+        else:
+            del unfinished[id(job)]
+            on_event(Event("skipped" if isinstance(outcome, Opened) else "done", path, outcome.page_count, outcome.status))
+
+    try:
+        while waiting or running or pages:
+            start_more()
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                take(running.pop(future), future.result())
+    except BrokenProcessPool:
+        waiting.extendleft(_Job(job.upload, job.tries + 1) for job in unfinished.values())
+        raise

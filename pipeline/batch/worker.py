@@ -1,0 +1,107 @@
+"""What runs in a worker: open a document, read a page, finish a document. Plain functions on plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.batch.results import Kept, read_result, write_result
+from pipeline.document import Source
+from pipeline.errors import Issue, MissingEngine, PlantolkError
+from pipeline.lexicon import Lexicon, load_lexicon
+from pipeline.rows import Stamp, failed_rows
+from pipeline.run import DirectReader, PageReader, process
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSetup:
+    """All that a worker needs to know; ``results`` is the folder that finished documents are kept in."""
+
+    settings: Settings
+    stamp: Stamp
+    results: Path
+    dictionaries: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document opened: its pages, those that a task of their own shall read, and whether it was finished before."""
+
+    page_count: int
+    to_read: tuple[int, ...] = ()
+    done: bool = False
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A page is in the page cache, or reading it failed: (issue code, message)."""
+
+    number: int
+    failure: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A document's result is kept."""
+
+    page_count: int
+    status: str
+
+
+class _Worker:
+    def __init__(self, setup: WorkerSetup) -> None:
+        self.setup = setup
+        self.pages: PageReader = DirectReader(setup.settings)
+        self.lexicon: Lexicon = load_lexicon(*setup.dictionaries)
+
+
+_worker: _Worker | None = None
+
+
+def set_up_worker(setup: WorkerSetup) -> None:
+    """Gives this process its settings, dictionaries and reader."""
+    global _worker
+    _worker = _Worker(setup)
+
+
+def _current() -> _Worker:
+    if _worker is None:
+        raise RuntimeError("set_up_worker was not called in this process")
+    return _worker
+
+
+def open_document(path: Path, document_id: str) -> Opened:
+    """How many pages there are to read; nothing to do where the result is kept already."""
+    kept = read_result(_current().setup.results, document_id)
+    if kept is not None:
+        return Opened(kept.page_count, done=True, status=kept.status)
+    return Opened(0)
+
+
+def read_page(path: Path, number: int) -> PageRead:
+    """Reads a page into the page cache."""
+    return PageRead(number)
+
+
+def finish_document(path: Path, document_id: str, failures: Mapping[int, tuple[str, str]]) -> Finished:
+    """The document through the chain; its result is kept. Raises :class:`MissingEngine` only."""
+    worker = _current()
+    try:
+        result = process(path, worker.pages, worker.setup.settings, worker.lexicon, worker.setup.stamp)
+        kept = Kept(document_id, result.status, len(result.rows["pages"]), result.rows, result.text)
+    except MissingEngine:
+        raise
+    except PlantolkError as error:
+        issue = Issue("read", "error", error.code, f"{path.name}: {error}")
+        kept = unreadable(path, document_id, issue, worker.setup.stamp)
+    write_result(worker.setup.results, kept)
+    return Finished(kept.page_count, kept.status)
+
+
+def unreadable(path: Path, document_id: str, issue: Issue, stamp: Stamp) -> Kept:
+    """The result of a document that could not be opened: its row with status failed, and the issue."""
+    source = Source(document_id, path.name, str(path), "application/octet-stream", 0)
+    return Kept(document_id, "failed", 0, failed_rows(source, [issue], stamp), None)
