@@ -18,7 +18,7 @@ _EVEN = str.maketrans({**dict.fromkeys(_BLANKS, " "), **dict.fromkeys(_MINUSES, 
 NUMBER = r"(?:\d{1,3}(?:[ .]\d{3})+(?:,\d+)?(?!\d)|\d+(?:[,.]\d+)?)"
 """An unsigned number written by the rules, in :func:`evened` text."""
 
-_FOOTNOTE = re.compile(rf"(?:\s*\*+\)?|[{_SUPERSCRIPTS}]+\)?|\s+\d{{1,2}}\))+\s*$")
+_FOOTNOTE = re.compile(rf"(?:\s*\*+\)?|[{_SUPERSCRIPTS}]+\)?|(?:\s+|(?<=[^\W\d_])|(?<=%))\d{{1,2}}\))+\s*$")
 _EMPTY = re.compile(r"[-.\s_]*\Z|\.\.|-\s*-")
 _SHAPE = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[-+]|±|\+\s?/\s?-|-\s?/\s?\+)?\s*"
@@ -45,7 +45,10 @@ def evened(text: str) -> str:
 
 def without_footnote_mark(text: str) -> str:
     """'Resultat *)' and '-98,4¹)' without the mark at the end."""
-    return _FOOTNOTE.sub("", text)
+    found = _FOOTNOTE.search(text)
+    if found is None or text.count("(") > text[: found.start()].count(")") + found[0].count("("):
+        return text  # the bracket closes one that was opened: 'plats 1 (av 21)'
+    return text[: found.start()]
 
 
 def is_empty(text: str) -> bool:

@@ -16,7 +16,8 @@ MONEY = "money"
 @dataclass(frozen=True, slots=True)
 class Unit:
     """``name`` is the printed form (long forms of one unit share a name: 'procent' is '%', 'tusental kronor' 'tkr');
-    ``kronor`` is what one of it is in kronor, ``None`` where it is no money."""
+    ``kronor`` is what one of it is in kronor, ``None`` where it is no money.
+    """
 
     name: str
     dimension: str

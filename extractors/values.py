@@ -1,0 +1,325 @@
+"""What an indicator's cell says: outcomes and targets with comparator, range, unit, baseline, rank, group and year.
+
+:func:`parse_values` reads a cell of a table, :func:`parse_amount` the one number of a budget cell. The words it knows
+are ``dictionaries/target_phrases.csv`` and ``units.csv``. A cell that it does not understand whole is kept as text, or
+as the number in it with a low certainty; it never drops one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extractors.amounts import Amount, decimal_of, evened, is_empty, parse_amount, without_footnote_mark
+from extractors.periods import parse_when
+from extractors.records import Comparator, ValueKind
+from extractors.wording import Direction, Wording, wording_of
+from pipeline.lexicon import Lexicon
+
+__all__ = ["Amount", "Value", "is_missing", "parse_amount", "parse_values"]
+
+PROSE = 0.85
+"""The certainty of a number with words around it that are no unit and no group."""
+UNREAD = 0.4
+"""The certainty of a cell with digits that could not be read."""
+_SEPARATORS = re.compile(r"(?:[\s,;/|•]|och(?!\w))*", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NOTE = re.compile(r"\s*\([^()]*\)")
+_TAIL = re.compile(r"[\s.,;:*)]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a cell. ``text[start:stop]`` is where it stands, ``certainty`` 0-1 how sure the parser is.
+
+    'Riket +1 %' is relative with value 1 and baseline riket, '12 av 21' a rank with value 12 and rank_of 21, 'Ska öka' a
+    change without a value; a range has its low end in ``value``, whichever came first.
+    """
+
+    raw: str
+    kind: ValueKind
+    comparator: Comparator | None = None
+    value: Decimal | None = None
+    value_high: Decimal | None = None
+    rank_of: int | None = None
+    unit: str | None = None
+    baseline: str | None = None
+    group: str | None = None
+    year: int | None = None
+    period: str | None = None
+    direction: Direction | None = None
+    certainty: float = 1.0
+    start: int = 0
+    stop: int = 0
+
+
+def is_missing(text: str, lexicon: Lexicon) -> bool:
+    """Whether a cell is empty or only says that there is nothing: '–', 'Ny', 'saknas', 'beslutas senare'."""
+    return is_empty(text) or wording_of(lexicon).missing.match(_body(evened(text))) is not None
+
+
+def parse_values(text: str, lexicon: Lexicon, *, target: bool = False) -> tuple[Value, ...]:
+    """The values of one cell, in order; none where it is empty. In a ``target`` cell a number of per cent with a sign
+    is a change ('-15 %'), elsewhere a value below zero.
+
+    >>> from pipeline.lexicon import load_lexicon
+    >>> [(v.group, v.value) for v in parse_values('3 åringar: 95 % / 6 åringar: 82 %', load_lexicon())]
+    [('3 åringar', Decimal('95')), ('6 åringar', Decimal('82'))]
+    """
+    even = evened(text)
+    even = even[: len(_body(even, strip=False))]
+    if is_missing(text, lexicon):
+        return ()
+    words = wording_of(lexicon)
+    values = _one_change(even, words) or _in_groups(even, words, target=target) or _in_prose(even, words)
+    return tuple(
+        replace(value, raw=text[value.start : value.stop].strip(), stop=max(value.start, value.stop))
+        for value in values
+    )
+
+
+def _body(even: str, *, strip: bool = True) -> str:
+    body = without_footnote_mark(even)
+    return body.strip() if strip else body
+
+
+def _one_change(even: str, words: Wording) -> tuple[Value, ...]:
+    """A cell that as a whole is a wish to change or keep something: 'Ska öka jämfört med i fjol', 'Ökning 10 %'."""
+    whole = (len(even) - len(even.lstrip()), len(even.rstrip()))
+    rest = even
+    year = base = None
+    if found := words.baseline_year.search(rest):
+        base, rest = found["year"], _cut(rest, found.span())
+    if found := words.deadline.search(rest):
+        year, rest = int(found["year"]), _cut(rest, found.span())
+    if found := words.baseline.search(rest):
+        base, rest = words.baselines[_folded(found[0])], _cut(rest, found.span())
+    number = words.quantity.search(rest)
+    if number is not None:
+        if re.search(r"(?<!\w)till\s*\Z", rest[: number.start()], re.IGNORECASE) or number["high"]:
+            return ()
+        rest = _cut(rest, number.span())
+    directions = {words.changes[_folded(found[0])] for found in words.change.finditer(rest)}
+    leftover = words.filler.sub(" ", words.change.sub(" ", rest))
+    if len(directions) != 1 or re.search(r"\w", leftover):
+        return ()
+    (direction,) = directions
+    value = Value(
+        "", "change", None, None, baseline=base, year=year, direction=direction, start=whole[0], stop=whole[1]
+    )
+    if number is None:
+        if base is not None and direction != "maintain" and words.more_than_baseline.search(even):
+            comparator: Comparator = ">" if direction == "increase" else "<"
+            return (replace(value, kind="relative", comparator=comparator),)
+        return (value,)
+    amount = _signed(number)
+    if amount is None:
+        return ()
+    size, certainty = amount
+    if direction == "decrease":
+        size = -abs(size)
+    unit = words.unit_name(number["unit_low"])
+    kind: ValueKind = "relative" if base in words.standing_baselines else "change"
+    stated = words.comparator(number)
+    return (
+        replace(
+            value,
+            kind=kind,
+            comparator=stated if kind == "relative" or stated != "=" else None,
+            value=size,
+            unit=unit,
+            certainty=min(certainty, 0.95),
+        ),
+    )
+
+
+def _in_groups(even: str, words: Wording, *, target: bool) -> tuple[Value, ...]:
+    """The cell read from left to right as values, each with its group's label, up to a tail without digits."""
+    values: list[Value] = []
+    at = 0
+    labels_after = words.labels_follow(even)
+    while True:
+        start = _SEPARATORS.match(even, at).end()  # type: ignore[union-attr]  # it matches the empty string
+        if _TAIL.match(even, start):
+            return tuple(values)
+        group, year, start = (None, None, start) if labels_after else _label(even, start, words)
+        value = _value_at(even, start, words, target=target)
+        if value is None:
+            return _with_tail(values, even, at, words) if values else ()
+        if group is not None and value.unit and words.is_label_word(even[value.stop - len(value.unit) : value.stop]):
+            # 'personal 3,8 invånare 3,9': the word after the number belongs to the next one
+            value = _without_unit(even, value)
+        if values and group is None and year is None and not even[at:start].strip() and not values[-1].unit:
+            value = replace(value, certainty=0.5)  # two bare numbers in one cell
+            values[-1] = replace(values[-1], certainty=0.5)
+        note = _NOTE.match(even, value.stop)
+        at = note.end() if note else value.stop
+        if labels_after and (found := words.label_after.match(even, at)):
+            group, at = found["word"], found.end()
+        year = value.year or year or (parse_when(note[0]).year if note else None)
+        values.append(replace(value, group=group, year=year, start=start))
+
+
+def _label(even: str, at: int, words: Wording) -> tuple[str | None, int | None, int]:
+    """The group that is named at ``at``, or the year, and where its value begins."""
+    found = words.label.match(even, at)
+    if found is None:
+        return None, None, at
+    label = (found["colon"] or found["enumerator"] or found["word"]).strip()
+    when = parse_when(label)
+    if when.year is not None:
+        return None, when.year, found.end()
+    return (None if words.is_column_word(label) else label), None, found.end()
+
+
+def _without_unit(even: str, value: Value) -> Value:
+    stop = value.stop - len(value.unit or "")
+    following = re.match(r"\s*[:]?\s*[<>≤≥+-]?\s*\d", even[value.stop :])
+    return replace(value, unit=None, stop=len(even[:stop].rstrip())) if following else value
+
+
+def _value_at(even: str, at: int, words: Wording, *, target: bool) -> Value | None:
+    """The rank, relative value, range or number that begins exactly at ``at``."""
+    if found := words.rank.match(even, at):
+        place = words.number(found["place"] or found["nth"] or found["among"])
+        of = found["of"] or found["of_nth"]
+        if place is not None:
+            return Value(
+                "", "rank", None, place, rank_of=int(of) if of else None,
+                unit=words.unit_name(found["share"]), start=at, stop=found.end(),
+            )  # fmt: skip
+    if found := words.relative.match(even, at):
+        return _relative(found, words)
+    found = words.quantity.match(even, at)
+    return None if found is None else _quantity(found, words, target=target)
+
+
+def _relative(found: re.Match[str], words: Wording) -> Value | None:
+    """'Riket +1 %', '2 procentenheter bättre än riket', 'i nivå med riket', 'högre än rikssnittet'."""
+    baseline = words.baselines[_folded(found["first"] or found["second"] or found["third"])]
+    digits = found["more"] or found["by"]
+    if digits is None:
+        comparator = words.comparators.get(_folded(found["than"] or ""), "=")
+        return Value("", "relative", comparator, baseline=baseline, start=found.start(), stop=found.end())
+    number = decimal_of(digits)
+    if number is None:
+        return None
+    size, certainty = number
+    if found["sign"] == "-" or (found["by"] and words.changes.get(_folded(found["way"])) == "decrease"):
+        size = -size
+    unit = words.unit_name(found["unit"] or found["by_unit"])
+    return Value(
+        "",
+        "relative",
+        "=",
+        size,
+        unit=unit,
+        baseline=baseline,
+        certainty=certainty,
+        start=found.start(),
+        stop=found.end(),
+    )
+
+
+def _quantity(found: re.Match[str], words: Wording, *, target: bool) -> Value | None:
+    """A number or a range with what stands before and after it."""
+    amount = _signed(found)
+    if amount is None:
+        return None
+    size, certainty = amount
+    unit = words.unit_name(found["unit"] or found["unit_low"])
+    value = Value("", "absolute", "=", size, unit=unit, start=found.start(), stop=found.end())
+    if found["high"]:
+        high = decimal_of(found["high"])
+        if high is None or (unit is None and _is_period(found["low"], found["high"])):
+            return None
+        low, top = sorted((size, high[0]))
+        certainty = min(certainty, high[1], 1.0 if found["unit"] or not found["unit_low"] else 0.9)
+        return replace(value, comparator="range", value=low, value_high=top, certainty=certainty)
+    comparator = words.comparator(found)
+    if unit is None and found["before"] and _YEAR.fullmatch(found["low"]):
+        return None  # 'under 2025' is a time
+    if words.is_about(found["before"]) or found["scale"]:
+        certainty = min(certainty, 0.9)
+    signed = found["sign"] in {"+", "-"}
+    if target and signed and comparator == "=" and (found["sign"] == "+" or words.is_share(unit)):
+        return replace(value, kind="change", comparator=None, certainty=certainty)
+    if unit is None and comparator == "=" and _YEAR.fullmatch(found["low"]):
+        certainty = min(certainty, 0.6)  # as likely a year
+    return replace(value, comparator=comparator, certainty=certainty)
+
+
+def _signed(found: re.Match[str]) -> tuple[Decimal, float] | None:
+    number = decimal_of(found["low"])
+    if number is None:
+        return None
+    size, certainty = number
+    if found["sign"] == "-" and size:
+        size = -size
+    if found["sign"] not in {None, "", "+", "-"} and size:
+        certainty = min(certainty, 0.5)
+    return size, certainty
+
+
+def _is_period(low: str, high: str) -> bool:
+    """Whether two numbers are the years of a period: '2024-2026'."""
+    return bool(_YEAR.fullmatch(low) and re.fullmatch(r"(?:19|20)?\d\d", high))
+
+
+def _with_tail(values: list[Value], even: str, at: int, words: Wording) -> tuple[Value, ...]:
+    """The values where words follow that are no value: a unit that no dictionary knows, or a short explanation."""
+    tail = even[at:].strip(" .,;:*)")
+    if found := words.deadline.match(tail):
+        tail, values = tail[found.end() :].strip(), [replace(v, year=v.year or int(found["year"])) for v in values]
+        if not tail:
+            return tuple(values)
+    if re.search(r"\d", tail):
+        return ()
+    last = values[-1]
+    if len(values) == 1 and last.unit is None and last.kind == "absolute" and re.fullmatch(r"[^\W\d_][\w/-]*", tail):
+        return (replace(last, unit=tail, certainty=min(last.certainty, 0.9), stop=len(even.rstrip())),)
+    sure = PROSE if len(tail.split()) <= 4 else 0.7
+    return (*values[:-1], replace(last, certainty=min(last.certainty, sure), stop=len(even.rstrip())))
+
+
+def _in_prose(even: str, words: Wording) -> tuple[Value, ...]:
+    """A cell of words: text, or the one number with a unit or comparator that stands in it, with doubt."""
+    start, stop = len(even) - len(even.lstrip()), len(even.rstrip())
+    whole = Value("", "text", start=start, stop=stop)
+    if not re.search(r"\d", even):
+        word = words.number(even.strip(" ."))
+        if word is not None:
+            return (replace(whole, kind="absolute", comparator="=", value=word, certainty=PROSE),)
+        return (whole,)
+    if re.fullmatch(r"\s*(?:19|20)\d\d\s?[-/]\s?(?:(?:19|20)\d\d|\d\d)\s*", even):
+        return (replace(whole, period=parse_when(even).period, certainty=0.9),)
+    bare = _cut_all(_cut_all(_NOTE.sub(lambda m: " " * len(m[0]), even), words.deadline), words.baseline_year)
+    if not re.search(r"\d", bare):
+        years = parse_when(even)  # a time, as 'senast 2030'
+        return (replace(whole, year=years.year, period=years.period, certainty=0.9),)
+    if found := words.rank.search(bare):
+        value = _value_at(bare, found.start(), words, target=True)
+        if value is not None and not re.search(r"\d", bare[: value.start] + bare[value.stop :]):
+            return (replace(value, certainty=min(value.certainty, PROSE), start=start, stop=stop),)
+    numbers = [found for found in words.quantity.finditer(bare) if _signed(found) is not None]
+    if len(numbers) == 1 and not re.search(r"\d", bare[: numbers[0].start()] + bare[numbers[0].end() :]):
+        value = _quantity(numbers[0], words, target=True)
+        if value is not None:
+            unit = value.unit or words.unit_name(bare[: numbers[0].start()].strip(" :"))
+            short = len(bare[: numbers[0].start()].split()) <= 3
+            sure = PROSE if value.unit or value.comparator != "=" or short else 0.7
+            return (replace(value, unit=unit, certainty=min(value.certainty, sure), start=start, stop=stop),)
+    return (replace(whole, certainty=UNREAD),)
+
+
+def _cut(text: str, span: tuple[int, int]) -> str:
+    return text[: span[0]] + " " * (span[1] - span[0]) + text[span[1] :]
+
+
+def _cut_all(text: str, pattern: re.Pattern[str]) -> str:
+    return pattern.sub(lambda found: " " * len(found[0]), text)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
