@@ -1,23 +1,160 @@
-"""The heading tree."""
+"""The heading tree: of all lines that could be headings, the ones whose numbers run on and whose type agrees."""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.document import Page, Section, Table
+from pipeline.document import Page, Place, Section, Table
+from pipeline.headings import (
+    Heading,
+    contents_lines,
+    contents_titles,
+    is_distinct,
+    numbered_headings,
+    unnumbered_headings,
+)
 from pipeline.lexicon import Lexicon
+from pipeline.shapes import Measure, Shape, measure, shapes_of
 
-NUMBERED = re.compile(r"^\s?(\d+(?:\.\d+)*)\.?\s+([A-ZÅÄÖ].{2,90})$")
+END: Place = (1 << 30, 0)
+"""Past every line."""
+
+GAP, RESTART, JUMP = 0.45, 1.6, 2.4
+"""What it costs a chain of numbers to leave one out, to start again at 1, and to go anywhere else."""
 
 
 def find_sections(pages: tuple[Page, ...], tables: tuple[Table, ...], lexicon: Lexicon) -> tuple[Section, ...]:
     """The headings of all pages in order; each section ends where the next on its level or above begins."""
-    taken = {place for table in tables for place in table.places}
+    every = shapes_of(pages, tables)
+    if not every:
+        return ()
+    contents = contents_lines(every, lexicon)
+    listed = contents_titles(every, contents)
+    shapes = [shape for shape in every if shape.place not in contents]
+    usual = measure(shapes)
+    numbered = best_chain(numbered_headings(shapes, usual, listed, lexicon))
+    loose = unnumbered_headings(shapes, usual, numbered, listed, lexicon)
+    loose = [h for h in loose if not _on_cover(h, numbered, shapes, usual)]
+    headings = sorted([*numbered, *loose], key=lambda h: h.first)
+    return tree(headings, levels(headings, shapes, usual), shapes)
+
+
+def best_chain(found: Sequence[Heading]) -> list[Heading]:
+    """The numbered headings that together make most sense: each brings its evidence, each step between two of them
+    costs what it leaves out (dynamic programming over the candidates in order)."""
+    best: list[float] = []
+    before: list[int] = []
+    for i, heading in enumerate(found):
+        start = 0.0 if heading.path[0] <= 1 else -min(1.5, GAP * (heading.path[0] - 1))
+        value, previous = start, -1
+        for j in range(i):
+            candidate = best[j] - step_cost(found[j].path, heading.path)
+            if candidate > value:
+                value, previous = candidate, j
+        best.append(value + heading.evidence - 0.35)
+        before.append(previous)
+    if not best:
+        return []
+    at = max(range(len(best)), key=lambda i: best[i])
+    chain: list[Heading] = []
+    while at >= 0:
+        chain.append(found[at])
+        at = before[at]
+    return chain[::-1]
+
+
+def step_cost(last: tuple[int, ...], path: tuple[int, ...]) -> float:
+    """What it costs that ``path`` follows ``last``: nothing for 3.2 -> 3.2.1, 3.3 or 4."""
+    common = 0
+    while common < min(len(last), len(path)) and last[common] == path[common]:
+        common += 1
+    if common == len(last) and len(path) > common:
+        return GAP * (path[common] - 1 + len(path) - common - 1)
+    if common < len(last) and common < len(path) and path[common] > last[common]:
+        return GAP * min(4, path[common] - last[common] - 1 + len(path) - common - 1)
+    if path == (1,) and last[0] >= 2:
+        return RESTART
+    return JUMP
+
+
+def levels(headings: Sequence[Heading], shapes: Sequence[Shape], usual: Measure) -> list[int]:
+    """A level for each heading: its number's depth; without a number, that of the numbered ones in the same type, or
+    one below those in the next larger type, or one below the last numbered heading."""
+    styles: dict[int, Counter[tuple[float, bool]]] = {}
+    for heading in headings:
+        if heading.path and heading.size is not None and is_distinct(shapes[heading.first], usual):
+            styles.setdefault(len(heading.path), Counter())[_style(heading)] += 1
+    of_level = {level: counts.most_common(1)[0][0] for level, counts in styles.items()}
+    ranks = _ranks(headings, shapes, usual)
+    found: list[int] = []
+    last = 0
+    for heading in headings:
+        if heading.path:
+            last = len(heading.path)
+            found.append(last)
+        elif not any(h.path for h in headings):
+            found.append(ranks[_rank_key(heading, shapes)])
+        else:
+            found.append(_level_by_type(heading, of_level, last, scan=_is_scan(shapes[heading.first])))
+    return found
+
+
+def _level_by_type(heading: Heading, of_level: dict[int, tuple[float, bool]], last: int, *, scan: bool) -> int:
+    if heading.size is None or not of_level or scan:
+        return last + 1
+    size, bold = _style(heading)
+    for level, (of_size, of_bold) in sorted(of_level.items()):
+        if abs(size - of_size) <= 0.03 * of_size and bold == of_bold:
+            return min(level, last + 1)
+    larger = [level for level, (of_size, _) in of_level.items() if of_size > size]
+    return min(max(larger, default=0) + 1, last + 1) if larger else 1
+
+
+def _style(heading: Heading) -> tuple[float, bool]:
+    return round(2 * (heading.size or 0.0)) / 2, heading.bold
+
+
+def _is_scan(shape: Shape) -> bool:
+    return bool(shape.line.words) and shape.line.words[0].method == "ocr"
+
+
+def _rank_key(heading: Heading, shapes: Sequence[Shape]) -> tuple[float, bool, bool]:
+    size = heading.size or 0.0
+    step = 2.0 if _is_scan(shapes[heading.first]) else 0.5
+    return -round(size / step) * step, not heading.bold, not heading.title.value.isupper()
+
+
+def _ranks(headings: Sequence[Heading], shapes: Sequence[Shape], usual: Measure) -> dict[tuple[float, bool, bool], int]:
+    """Levels of a document without numbers: the larger the type, the higher; then bold, then capitals."""
+    keys = sorted({_rank_key(h, shapes) for h in headings if not h.path})
+    return {key: min(4, rank) for rank, key in enumerate(keys, 1)}
+
+
+def _on_cover(heading: Heading, numbered: Sequence[Heading], shapes: Sequence[Shape], usual: Measure) -> bool:
+    """Whether a line without a number stands on a cover: a first page, before all numbers, with no running text."""
+    if shapes[heading.first].page > 1 or any(h.first < heading.first for h in numbered):
+        return False
+    page = [shape for shape in shapes if shape.page == shapes[heading.first].page]
+    running = sum(shape.full > 0.85 and not is_distinct(shape, usual) for shape in page)
+    return running < 4 and (numbered == [] or shapes[numbered[0].first].page > 1)
+
+
+def tree(headings: Sequence[Heading], level_of: Sequence[int], shapes: Sequence[Shape]) -> tuple[Section, ...]:
+    """Headings to sections with parents and ends; where numbers start again at 1, a new tree begins."""
     found: list[Section] = []
-    for page in pages:
-        for line in page.lines:
-            if line.role == "body" and line.place not in taken and (match := NUMBERED.match(line.text.value.rstrip())):
-                level = match[1].count(".") + 1
-                found.append(Section(match[1], line.text.slice(match.start(2), match.end(2)), level, None, line.place, (1 << 30, 0)))
-    return tuple(replace(s, end=found[i + 1].place) if i + 1 < len(found) else s for i, s in enumerate(found))
+    open_ones: list[int] = []
+    for heading, level in zip(headings, level_of, strict=True):
+        place = shapes[heading.first].place
+        restart = heading.path == (1,) and any(s.number for s in found)
+        while open_ones and (restart or found[open_ones[-1]].level >= level):
+            at = open_ones.pop()
+            found[at] = replace(found[at], end=place)
+        words = heading.title.owned()
+        surest = min((word.confidence for word in words), default=1.0)
+        confidence = round(min(1.0, max(0.3, heading.evidence)) * (0.5 + 0.5 * surest), 4)
+        parent = open_ones[-1] if open_ones else None
+        open_ones.append(len(found))
+        found.append(Section(heading.number, heading.title, level, parent, place, END, 0, confidence))
+    return tuple(found)

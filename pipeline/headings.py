@@ -1,0 +1,299 @@
+"""Which lines can be headings, and how much speaks for each: numbers, type, place, and what follows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.document import Place, Text
+from pipeline.lexicon import Lexicon, plain_letters
+from pipeline.shapes import MARKER, SENTENCE_END, Measure, Shape
+from pipeline.wording import opening_of, plain, words_of
+
+LONGEST_TITLE = 120
+"""Letters: a longer line is no heading."""
+
+NUMBERED = re.compile(
+    r"(?:(?P<chapter>Kapitel|KAPITEL|Kap\.?|Avsnitt|Del)\s+)?"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|§\s?\d{1,3}|[IVX]{1,5}(?=\.?\s))(?P<dot>[.:)]?)\s+(?=[^\W\d_]|[”\"(])"
+)
+CONTENTS_LINE = re.compile(r"^(?P<title>.*?[^\W\d_].*?)\s*(?P<leader>\.{3,}|(?:\. ){3,}|…+|_{3,}|\s)\s*(?P<page>\d{1,3})$")
+CAPTION = re.compile(r"(?:tabell|diagram|figur|bild|tab\.|fig\.)\s*\d", re.IGNORECASE)
+ROMAN = {"I": 1, "V": 5, "X": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line, or two, that may be a heading. ``path`` is its number as integers, empty where it has none;
+    ``evidence`` grows with what speaks for it, about 1 for a plain case; ``last`` is the index of its last line."""
+
+    first: int
+    last: int
+    number: str | None
+    path: tuple[int, ...]
+    title: Text
+    size: float | None
+    bold: bool
+    evidence: float
+    dotted: bool = False
+
+
+def contents_lines(shapes: Sequence[Shape], lexicon: Lexicon) -> frozenset[Place]:
+    """The lines of the table of contents: runs of lines that end in page numbers which never fall."""
+    titles = words_of(lexicon, "contents")
+    found: set[Place] = set()
+    run: list[tuple[Shape, int, bool]] = []
+
+    def close(after_title: bool) -> None:
+        leaders = sum(leader for _, _, leader in run)
+        if len(run) >= 3 and (leaders >= 2 or after_title or len(run) >= 6):
+            found.update(shape.place for shape, _, _ in run)
+        run.clear()
+
+    titled = False
+    misses = 0
+    for shape in shapes:
+        if plain(shape.value.strip(" :.")) in titles:
+            close(titled)
+            titled = True
+            found.add(shape.place)
+            continue
+        match = CONTENTS_LINE.match(shape.value)
+        page = int(match["page"]) if match else 0
+        if match and (not run or page >= run[-1][1]) and len(shape.value) < 140 and not re.search(r"\d[\d ,]*\s+\d+$", match["title"]):
+            run.append((shape, page, len(match["leader"].strip()) >= 2))
+            misses = 0
+        elif run and misses == 0 and (titled or shape.full < 0.98) and len(run) >= 1:
+            misses = 1
+        else:
+            close(titled)
+            titled = False if run == [] and not match else titled
+            misses = 0
+    close(titled)
+    return frozenset(found)
+
+
+def contents_titles(shapes: Sequence[Shape], contents: frozenset[Place]) -> frozenset[str]:
+    """The plain letters of the titles that the table of contents lists, without their numbers."""
+    titles = set()
+    for shape in shapes:
+        match = CONTENTS_LINE.match(shape.value) if shape.place in contents else None
+        if match:
+            number = NUMBERED.match(match["title"])
+            titles.add(plain_letters(match["title"][number.end() if number else 0 :]))
+    return frozenset(titles)
+
+
+def numbered_headings(shapes: Sequence[Shape], measure: Measure, listed: frozenset[str], lexicon: Lexicon) -> list[Heading]:
+    """Every line that opens with a number and could be a heading, with what speaks for it."""
+    found: list[Heading] = []
+    for index, shape in enumerate(shapes):
+        match = NUMBERED.match(shape.value) if shape.table is None else None
+        if match is None:
+            continue
+        first = shape.value[match.end() :].lstrip("”\"(")[:1]
+        if not first.isupper() or len(shape.value) > LONGEST_TITLE:
+            continue
+        last = wrapped_to(shapes, index, measure, lexicon)
+        title = heading_text(shapes[index : last + 1], match.end(), lexicon)
+        number, path = _path(match["number"])
+        dotted = bool(match["dot"]) and not match["chapter"]
+        evidence = 1.0 + _for_title(title.value, lexicon) + _for_place(shapes, index, last, measure)
+        evidence += 0.3 * (len(path) > 1) + 0.5 * bool(match["chapter"] or "§" in match["number"])
+        evidence += _listed(title.value, listed)
+        if is_distinct(shape, measure):
+            evidence += 0.6
+        found.append(Heading(index, last, number, path, title, shape.size, shape.bold, evidence, dotted))
+    distinct = sum(is_distinct(shapes[h.first], measure) for h in found)
+    if found and distinct >= 0.4 * len(found):
+        found = [h if is_distinct(shapes[h.first], measure) else replace(h, evidence=h.evidence - 1.2) for h in found]
+    dots = Counter(h.dotted for h in found if h.evidence > 0.9)
+    if dots and len(dots) == 2:
+        usual = dots.most_common(1)[0][0]
+        found = [h if h.dotted == usual or len(h.path) > 1 else replace(h, evidence=h.evidence - 0.5) for h in found]
+    return found
+
+
+def unnumbered_headings(
+    shapes: Sequence[Shape], measure: Measure, chosen: Sequence[Heading], listed: frozenset[str], lexicon: Lexicon
+) -> list[Heading]:
+    """Lines without a number that type or place makes headings."""
+    taken = {index for heading in chosen for index in range(heading.first, heading.last + 1)}
+    lefts = {round(left) for h in chosen if (left := shapes[h.first].left) is not None}
+    styled = sum(is_distinct(shapes[h.first], measure) for h in chosen) >= 0.5 * len(chosen) and any(
+        shape.bold or is_distinct(shape, measure) for shape in shapes
+    )
+    found: list[Heading] = []
+    skip = -1
+    for index, shape in enumerate(shapes):
+        if index <= skip or index in taken or shape.table is not None or not _can_be_title(shape, lexicon):
+            continue
+        last = wrapped_to(shapes, index, measure, lexicon)
+        if any(i in taken for i in range(index, last + 1)):
+            continue
+        title = heading_text(shapes[index : last + 1], 0, lexicon)
+        is_listed = _listed(title.value, listed) > 0
+        scan = bool(shape.line.words) and shape.line.words[0].method == "ocr"
+        by_type = not measure.plain and is_distinct(shape, measure) and _in_line(shape, lefts, measure)
+        by_place = (measure.plain or scan or not styled) and _stands_alone(shapes, index, last, measure, lexicon)
+        if not (by_type or by_place or is_listed):
+            continue
+        evidence = 0.7 + 0.3 * by_type + 0.2 * by_place + 0.4 * is_listed + _for_title(title.value, lexicon)
+        if by_type and not by_place and last + 1 < len(shapes) and _is_label_like(title.value):
+            evidence -= 0.8
+        if evidence >= 0.7:
+            found.append(Heading(index, last, None, (), title, shape.size, shape.bold, evidence))
+            skip = last
+    return found
+
+
+def wrapped_to(shapes: Sequence[Shape], index: int, measure: Measure, lexicon: Lexicon) -> int:
+    """The last line of a heading that begins at ``index``: it may run over two lines, rarely three."""
+    last = index
+    while last + 1 < len(shapes) and last - index < 2:
+        line, following = shapes[last], shapes[last + 1]
+        if following.table is not None or following.page != line.page or MARKER.match(following.value) or NUMBERED.match(following.value):
+            break
+        lower = following.value[:1].islower()
+        broken = bool(re.search(r"[^\W\d_][-\u00ad]$", line.value)) and lower
+        if measure.plain or not is_distinct(shapes[index], measure):
+            close = following.room is None or following.room <= (1 if measure.plain else measure.room + 4)
+            alone = following.full < 0.6 and (last + 2 >= len(shapes) or not shapes[last + 2].value[:1].islower())
+            if not (close and alone and (broken or (lower and not measure.ended_early(line, following)))):
+                break
+        else:
+            size = shapes[index].size or 10.0
+            same = following.bold == line.bold and following.size is not None and abs(following.size - size) < 0.06 * size
+            if not same or following.room is None or following.room > 0.75 * size or opening_of(following.value, lexicon):
+                break
+            if not (broken or lower or not measure.ended_early(line, following)):
+                break
+        last += 1
+    return last
+
+
+def heading_text(lines: Sequence[Shape], start: int, lexicon: Lexicon) -> Text:
+    """The title over its lines, hyphenation undone, from ``start`` on the first."""
+    from pipeline.repair import join_lines
+
+    texts = [lines[0].text.slice(start), *(shape.text for shape in lines[1:])]
+    return join_lines(texts, lexicon).strip()
+
+
+def is_distinct(shape: Shape, measure: Measure) -> bool:
+    """Whether the line's type is not that of running text: larger, or bold, or in capitals."""
+    letters = [ch for ch in shape.value if ch.isalpha()]
+    if len(letters) > 3 and all(ch.isupper() for ch in letters):
+        return True
+    if shape.size is None or measure.size is None:
+        return False
+    scan = bool(shape.line.words) and shape.line.words[0].method == "ocr"
+    return shape.bold or shape.size > measure.size * (1.12 if scan else 1.05)
+
+
+def _path(number: str) -> tuple[str, tuple[int, ...]]:
+    """'3.2.1' -> (3, 2, 1), '§ 4' -> (4,), 'II' -> (2,)."""
+    number = number.removeprefix("§").strip()
+    if number[0].isdigit():
+        return number, tuple(int(part) for part in number.split("."))
+    values = [ROMAN[ch] for ch in number]
+    return number, (sum(-v if v < max(values[i:]) else v for i, v in enumerate(values)),)
+
+
+def _for_title(title: str, lexicon: Lexicon) -> float:
+    """What the words of a title say: 0 where nothing speaks against it."""
+    words = [plain(word) for word in re.findall(r"[^\W\d_]+", title)]
+    evidence = 0.0
+    if re.search(r"[,;:]$", title):
+        evidence -= 0.7
+    elif SENTENCE_END.search(title):
+        evidence -= 0.7 if set(words) & words_of(lexicon, "verb") or len(title) > 70 else 0.15
+    if len(title) > 80:
+        evidence -= 0.4
+    if words and words[-1] in words_of(lexicon, "no_end"):
+        evidence -= 0.7
+    if set(words) & words_of(lexicon, "verb"):
+        evidence -= 0.15
+    if re.search(r"(?:[-−–]?\d[\d ,.]*\s*%?\s+){1,}[-−–]?\d[\d ,.]*%?$", title) or title.count("|") > 0:
+        evidence -= 1.0
+    opening = opening_of(title, lexicon)
+    if opening and opening.form == "sentence":
+        evidence -= 0.7
+    return evidence
+
+
+def _for_place(shapes: Sequence[Shape], index: int, last: int, measure: Measure) -> float:
+    """What stands around a line that opens with a number."""
+    shape = shapes[index]
+    evidence = 0.0
+    if measure.apart(shape):
+        evidence += 0.2
+    elif index and not SENTENCE_END.search(shapes[index - 1].value) and not measure.ended_early(shapes[index - 1], shape):
+        evidence -= 0.6
+    if last + 1 < len(shapes):
+        following = shapes[last + 1]
+        if following.value[:1].islower() and following.table is None and following.page == shape.page and not MARKER.match(following.value):
+            evidence -= 0.6
+    return evidence
+
+
+def _listed(title: str, listed: frozenset[str]) -> float:
+    if not listed:
+        return 0.0
+    letters = plain_letters(title)
+    if letters in listed or (len(letters) > 8 and Lexicon.closest(letters, sorted(listed), cutoff=0.9)):
+        return 0.8
+    return 0.0
+
+
+def _can_be_title(shape: Shape, lexicon: Lexicon) -> bool:
+    """Whether a line without a number has the look of a title: a capital, letters, no mark, no record's opening."""
+    value = shape.value
+    if len(value) > LONGEST_TITLE or len(value) < 3 or not value[0].isupper() or CAPTION.match(value) or MARKER.match(value):
+        return False
+    if "|" in value or re.search(r"[,;:-]$", value) or sum(ch.isalpha() for ch in value) < 0.6 * len(value):
+        return False
+    if shape.line.role == "footnote" or re.search(r"\d\s*[%(]|\(\d+\)$", value):
+        return False
+    opening = opening_of(value, lexicon)
+    return opening is None or (opening.role in ("other", "area") and opening.form == "label") or opening.role == "area"
+
+
+def _in_line(shape: Shape, lefts: set[int], measure: Measure) -> bool:
+    """Whether the line begins where headings or running text begin; anywhere where no heading is known."""
+    if shape.left is None or not lefts:
+        return True
+    usual = lefts | ({round(measure.left)} if measure.left is not None else set())
+    return any(abs(shape.left - left) <= 6 for left in usual)
+
+
+def _is_label_like(title: str) -> bool:
+    return SENTENCE_END.search(title) is not None and len(title) > 60
+
+
+def _stands_alone(shapes: Sequence[Shape], index: int, last: int, measure: Measure, lexicon: Lexicon) -> bool:
+    """Whether a line looks like a heading by its place alone: the text before it has ended, it is short, and running
+    text or a list follows it."""
+    shape = shapes[index]
+    words = [plain(word) for word in re.findall(r"[^\W\d_]+", shape.value)]
+    if shape.full > 0.72 or len(words) > 9 or not words or words[-1] in words_of(lexicon, "no_end") or set(words) & words_of(lexicon, "verb"):
+        return False
+    if index:
+        above = shapes[index - 1]
+        ended = SENTENCE_END.search(above.value) is not None or above.table is not None
+        if not (measure.apart(shape) and (ended or measure.plain is False or (shape.room or 0) >= 2 or shape.room is None)) and not (
+            measure.spaced and ended
+        ):
+            return False
+    if SENTENCE_END.search(shape.value) and not ((shape.room is None or shape.room >= 2) and not measure.spaced):
+        return False
+    if last + 1 >= len(shapes):
+        return False
+    following = shapes[last + 1]
+    if following.table is not None or following.page != shape.page:
+        return False
+    if re.match(r"[a-e]\)\s", following.value):
+        return True
+    return following.value[:1].isupper() and following.full > 0.78

@@ -1,0 +1,171 @@
+"""What can be measured of a line and told from it: size, weight, place, the room above it, how full it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.document import Line, Page, Place, Table, Text, Word
+
+BULLETS = "•·●▪■□‣◦○*–—−-\uf0b7\uf0a7\uf02d\u2022\uf076\uf0d8\u2713"
+MARKER = re.compile(
+    rf"(?P<bullet>[{re.escape(BULLETS)}]|[eo0¢»](?=\s+[^\W\d_]))\s+(?=\S)"
+    r"|(?P<letter>[a-zåäö]\))\s*(?=\S)"
+    r"|(?P<number>\(?\d{1,2}[.)])\s+(?=\S)"
+)
+"""An item's mark: a bullet (also one misread as e, o, 0), a letter with a bracket, a short number with a dot."""
+
+SENTENCE_END = re.compile(r"[.!?:;][”\"'’)\]]*\d?\s*$")
+
+_ASCENDERS = re.compile(r"[A-ZÅÄÖÉ0-9bdfhklåäöéit%/()\[\]]")
+_DESCENDERS = re.compile(r"[gjpqyQ,;()\[\]/]")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A body line, measured. Lengths are points where the source has boxes, characters where it is plain text.
+
+    ``room`` is what lies between this line and the one above it: in points, or in blank lines of a plain text; ``None``
+    for the first line of a page. ``full`` says how far the line reaches of the page's usual width, 0-1 and a bit.
+    ``block`` is the layout's block on the page, ``table`` the index of the table that took the line.
+    """
+
+    line: Line
+    text: Text
+    size: float | None
+    bold: bool
+    italic: bool
+    left: float | None
+    right: float
+    room: float | None
+    full: float
+    table: int | None = None
+
+    @property
+    def value(self) -> str:
+        return self.text.value
+
+    @property
+    def place(self) -> Place:
+        return self.line.place
+
+    @property
+    def page(self) -> int:
+        return self.line.page
+
+
+def em_of(word: Word) -> float | None:
+    """The type size in points: as given, or measured from the box by the letters that it holds (an OCR's box lies close
+    around the ink: 0.72 em from baseline to ascender, 0.5 to an x, 0.2 below)."""
+    if word.method == "text_layer" and word.size is not None:
+        return word.size
+    if word.box is None or not any(ch.isalnum() for ch in word.text):
+        return None
+    share = (0.72 if _ASCENDERS.search(word.text) else 0.5) + (0.2 if _DESCENDERS.search(word.text) else 0.0)
+    return word.box.height / share
+
+
+def size_of(words: Sequence[Word]) -> float | None:
+    """The median type size of the words, each weighing as much as it has letters."""
+    sizes = [size for word in words for size in [em_of(word)] * len(word.text) if size is not None]
+    return median(sizes) if sizes else None
+
+
+def shapes_of(pages: Iterable[Page], tables: Sequence[Table] = ()) -> tuple[Shape, ...]:
+    """The body lines of all pages in reading order, measured; lines of tables are among them, marked."""
+    taken = {place: index for index, table in enumerate(tables) for place in table.places}
+    found: list[Shape] = []
+    for page in pages:
+        lines = [line for line in page.lines if line.role in ("body", "footnote") and line.text.value.strip()]
+        width = _usual_reach(line for line in lines if line.place not in taken) or 1.0
+        above: Line | None = None
+        for line in lines:
+            letters = [word for word in line.words if any(ch.isalnum() for ch in word.text)]
+            found.append(
+                Shape(
+                    line,
+                    line.text.strip(),
+                    size_of(letters),
+                    bool(letters) and all(word.bold for word in letters),
+                    bool(letters) and all(word.italic for word in letters),
+                    line.box.left if line.box else None,
+                    _reach(line),
+                    _room(above, line),
+                    _reach(line) / width,
+                    taken.get(line.place),
+                )
+            )
+            above = line
+    return tuple(found)
+
+
+def _reach(line: Line) -> float:
+    return line.box.right if line.box else float(len(line.text.value.rstrip()))
+
+
+def _usual_reach(lines: Iterable[Line]) -> float | None:
+    """How far the page's full lines reach: the ninth decile, so that a stray long line says nothing."""
+    reaches = sorted(_reach(line) for line in lines)
+    return reaches[int(0.9 * (len(reaches) - 1))] if reaches else None
+
+
+def _room(above: Line | None, line: Line) -> float | None:
+    if above is None:
+        return None
+    if above.box and line.box:
+        return line.box.top - above.box.bottom
+    return float(line.number - above.number - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is usual in a document: type size and left edge of running text, room between its lines."""
+
+    size: float | None
+    left: float | None
+    room: float
+    plain: bool
+    spaced: bool
+    """A plain text with a blank line between all lines: there blank lines say nothing."""
+    reach: float
+    """How far full lines reach, in the document as a whole."""
+
+    def apart(self, shape: Shape) -> bool:
+        """Whether more room lies above the line than between the lines of a paragraph."""
+        if shape.room is None:
+            return True
+        if self.plain:
+            return not self.spaced and shape.room >= 1 or self.spaced and shape.room > self.room + 1
+        return shape.room > self.room + 0.25 * (self.size or 10.0)
+
+    def ended_early(self, shape: Shape, following: Shape) -> bool:
+        """Whether the following line's first word would still have fitted on this line: then the break was meant."""
+        word = following.value.split(maxsplit=1)[0] if following.value else ""
+        if self.plain:
+            return shape.right + 1 + len(word) < 0.93 * self.reach
+        size = shape.size or self.size or 10.0
+        return shape.right + (len(word) + 1) * 0.55 * size < self.reach
+
+
+def measure(shapes: Sequence[Shape]) -> Measure:
+    """What is usual among the lines that are in no table."""
+    running = [shape for shape in shapes if shape.table is None]
+    plain = not any(shape.line.box for shape in running)
+    long = [shape for shape in running if shape.full > 0.75] or running
+    sizes = [shape.size for shape in long if shape.size is not None]
+    lefts = Counter(round(shape.left) for shape in long if shape.left is not None)
+    rooms = [shape.room for shape in running if shape.room is not None]
+    reaches = sorted(shape.right for shape in running)
+    spaced = plain and bool(rooms) and sum(room >= 1 for room in rooms) > 0.8 * len(rooms)
+    small = sorted(rooms)[: max(1, (len(rooms) * 2) // 3)]
+    return Measure(
+        median(sizes) if sizes else None,
+        float(lefts.most_common(1)[0][0]) if lefts else None,
+        median(small) if small else 0.0,
+        plain,
+        spaced,
+        reaches[int(0.95 * (len(reaches) - 1))] if reaches else 0.0,
+    )
