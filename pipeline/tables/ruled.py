@@ -9,6 +9,8 @@ from pipeline.document import Box, Cell, Page, Table
 from pipeline.lexicon import Lexicon
 from pipeline.tables.grid import Grid, Slot, cells_of, clustered, nearest
 from pipeline.tables.header_rows import mark_headers
+from pipeline.tables.pieces import lines_of, usual_blank
+from pipeline.tables.refining import refined
 
 NEAR = 3.0
 """Lines this close (points) are one, and meet: borders are drawn twice, a point or two apart, and scans waver."""
@@ -164,9 +166,13 @@ def _open_below(
 
 def find_ruled(page: Page, lexicon: Lexicon) -> tuple[Table, ...]:
     """The tables of a page whose rows and columns are drawn."""
+    grids = find_grids(page)
+    if not grids:
+        return ()
+    blank = usual_blank(lines_of(page.words))
     tables = []
-    for grid in find_grids(page):
-        cells, places = cells_of(page, grid, lexicon)
+    for grid in grids:
+        cells, places = cells_of(page, refined(grid, page.words, blank), lexicon)
         if is_table(cells):
             tables.append(Table(None, (page.number,), "ruled", mark_headers(cells, lexicon), (), places))
     return tuple(tables)

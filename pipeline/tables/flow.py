@@ -1,0 +1,100 @@
+"""Plain text as a flow of lines: what a source without boxes still says of its layout, and small readings of a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.document import Line, Page, Place, Text
+
+BAR = re.compile(r"\s*[|¦]\s*")
+"""What is left of a table's rules in an OCR dump."""
+
+BLANKS = re.compile(r"\s{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A body line with its text stripped; ``gap``: blank lines above it; ``indent``: blanks before its first letter."""
+
+    line: Line
+    text: Text
+    gap: int
+    indent: int
+    starts_page: bool
+
+    @property
+    def value(self) -> str:
+        return self.text.value
+
+    @property
+    def place(self) -> Place:
+        return self.line.place
+
+
+def flow_of(pages: Sequence[Page]) -> tuple[Flow, ...]:
+    """The lines of pages without word boxes, running heads and feet left out."""
+    flow: list[Flow] = []
+    last_number: int | None = None
+    for page in pages:
+        if any(word.box is not None for word in page.words):
+            last_number = None
+            continue
+        starts_page = True
+        for line in page.lines:
+            gap = 0 if last_number is None else max(0, line.number - last_number - 1)
+            last_number = line.number
+            text = line.text.strip()
+            if line.role in ("head", "foot") or not text.value:
+                continue
+            indent = len(line.text.value) - len(line.text.value.lstrip())
+            flow.append(Flow(line, text, gap, indent, starts_page))
+            starts_page = False
+    return tuple(flow)
+
+
+def parts(text: Text, border: re.Pattern[str] = BAR) -> list[Text]:
+    """The text between the borders (bars): 'a | b' gives a and b; an empty part is kept."""
+    found: list[Text] = []
+    start = 0
+    for match in border.finditer(text.value):
+        found.append(text.slice(start, match.start()).strip())
+        start = match.end()
+    found.append(text.slice(start).strip())
+    return found
+
+
+def tokens(text: Text) -> list[Text]:
+    """The words between blanks and bars."""
+    return [text.slice(match.start(), match.end()) for match in re.finditer(r"[^\s|¦]+", text.value)]
+
+
+def opens_low(value: str) -> bool:
+    """Whether a line begins as the middle of a sentence: a small letter (behind a quotation mark, say)."""
+    first = re.search(r"[^\W_]", value)
+    return bool(first) and first[0].islower()  # type: ignore[index]
+
+
+def is_open(value: str) -> bool:
+    """Whether a cell's text can't end here: a broken word, a comma, a parenthesis not closed."""
+    value = value.rstrip()
+    return bool(re.search(r"[^\W\d_][-\u00ad\u2010]$|[,(/]$|[(][^)]*$", value))
+
+
+NUMBERED_HEADING = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,2}\.?|§\s?\d+|kapitel\s+\d+)\s+[A-ZÅÄÖÉ][^\d]*$", re.IGNORECASE
+)
+
+
+def is_numbered_heading(value: str) -> bool:
+    """'4.4 Investeringsbudget': a number, then words without figures."""
+    return len(value) < 100 and bool(NUMBERED_HEADING.match(value)) and bool(re.match(r"[\d§kK]", value))
+
+
+FOOTNOTE = re.compile(r"(?:\*+\)?|\d\)|[¹²³⁴])\s?\S")
+
+
+def is_footnote(value: str) -> bool:
+    """'*) Med digitala möten menas …', '1) Staben flyttade …'."""
+    return bool(FOOTNOTE.match(value))
