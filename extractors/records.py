@@ -26,7 +26,8 @@ Scenario = Literal["budget", "forecast", "outcome", "plan", "other"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What every record has. ``provenance[0]`` is where it stands, further entries are further places of it;
-    ``fields`` are places of single fields. ``plan`` and ``section`` are indices into the document's tuples."""
+    ``fields`` are places of single fields. ``plan`` and ``section`` are indices into the document's tuples.
+    """
 
     table: ClassVar[str]
 
@@ -157,7 +158,8 @@ PREFIXES = {
 
 class Ids:
     """Makes record ids for one document: the kind's prefix and 16 hex digits of SHA-256 over the document's id, the
-    kind, the first place's page and line, the source text with blanks folded, and how often that combination came."""
+    kind, the first place's page and line, the source text with blanks folded, and how often that combination came.
+    """
 
     def __init__(self, document_id: str) -> None:
         self._document_id = document_id

@@ -30,4 +30,6 @@ def extract(
     from pipeline.extraction import extract_rows
     from pipeline.settings import Settings
 
-    return frames_of(extract_rows([str(source) for source in sources], settings or Settings(), dictionaries=dictionaries))
+    return frames_of(
+        extract_rows([str(source) for source in sources], settings or Settings(), dictionaries=dictionaries)
+    )

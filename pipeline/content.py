@@ -12,7 +12,9 @@ IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".tiff"}
 
 def natural_key(text: str) -> tuple[Any, ...]:
     """Sorts 'sida 2' before 'sida 10'."""
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part.casefold()) for part in re.split(r"(\d+)", text) if part)
+    return tuple(
+        (0, int(part), "") if part.isdigit() else (1, 0, part.casefold()) for part in re.split(r"(\d+)", text) if part
+    )
 
 
 def page_images(folder: Path) -> tuple[Path, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +53,7 @@ def _series(column: Column, values: list[Any]) -> pd.Series[Any]:
     return pd.Series(values, dtype=PANDAS_TYPES[column.type], name=column.name)
 
 
-@lru_cache(maxsize=None)
+@cache
 def validator(name: str) -> pandera.DataFrameSchema:
     """The pandera schema of a table: exactly its columns in order, no null where required, only the listed values."""
     import pandera.pandas as pandera
@@ -104,10 +104,15 @@ class _TableWriter:
     def __init__(self, table: TableSchema, folder: Path, formats: Sequence[str]) -> None:
         self._table = table
         self._schema = pa.schema(
-            [pa.field(c.name, ARROW_TYPES[c.type], nullable=not c.required, metadata={"description": c.description}) for c in table.columns]
+            [
+                pa.field(c.name, ARROW_TYPES[c.type], nullable=not c.required, metadata={"description": c.description})
+                for c in table.columns
+            ]
         )
         self._csv = folder / f"{table.name}.csv" if "csv" in formats else None
-        self._parquet = pq.ParquetWriter(folder / f"{table.name}.parquet", self._schema) if "parquet" in formats else None
+        self._parquet = (
+            pq.ParquetWriter(folder / f"{table.name}.parquet", self._schema) if "parquet" in formats else None
+        )
         self._pending: list[Mapping[str, Any]] = []
         self._count = 0
         if self._csv is not None:
@@ -163,7 +168,9 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
         frame = pq.read_table(parquet).to_pandas()
     else:
         frame = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False, na_values=[""])
-    return pd.DataFrame({column.name: _series(column, list(_parsed(column, frame[column.name]))) for column in table.columns})
+    return pd.DataFrame(
+        {column.name: _series(column, list(_parsed(column, frame[column.name]))) for column in table.columns}
+    )
 
 
 def _parsed(column: Column, values: Iterable[Any]) -> Iterator[Any]:

@@ -206,7 +206,8 @@ class Text:
 
     def provenance(self, start: int = 0, stop: int | None = None) -> tuple[Provenance, ...]:
         """One entry a page and line touched: boxes joined, words as read, the lowest confidence (one bad digit
-        spoils an amount)."""
+        spoils an amount).
+        """
         lines: dict[tuple[int, int | None], list[Word]] = {}
         for word in self.owned(start, stop):
             lines.setdefault((word.page, word.line), []).append(word)

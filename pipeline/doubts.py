@@ -20,7 +20,11 @@ MIN_PLAN_WORDS = 3
 MIN_WORDS = 40
 """With fewer words than this a text is too short to be judged."""
 
-PAGE_SEVERITY: dict[str, Severity] = {"bad_text_layer": "info", "region_reread": "info", "second_reading_differs": "info"}
+PAGE_SEVERITY: dict[str, Severity] = {
+    "bad_text_layer": "info",
+    "region_reread": "info",
+    "second_reading_differs": "info",
+}
 
 KINDS_THAT_COUNT = {"goals", "assignments", "activities", "indicators", "budget_rows", "risks"}
 
@@ -37,7 +41,9 @@ def document_issues(document: Document, records: Sequence[Record], lexicon: Lexi
 def page_issues(page: Page) -> Iterator[Issue]:
     """What was decided about a page that a person may want to know: its text layer was bad, a region was re-read ..."""
     for code in page.decision.codes:
-        yield Issue("read", PAGE_SEVERITY.get(code, "warning"), code, f"page {page.number}: {page.decision.reason}", page.number)
+        yield Issue(
+            "read", PAGE_SEVERITY.get(code, "warning"), code, f"page {page.number}: {page.decision.reason}", page.number
+        )
 
 
 def table_issues(table: Table) -> Iterator[Issue]:
@@ -64,7 +70,9 @@ def table_issues(table: Table) -> Iterator[Issue]:
             box=(box.left, box.top, box.right, box.bottom) if box else None, proposal=str(proposal.value),
         )  # fmt: skip
     for code in table.doubts:
-        yield Issue("tables", "warning", code, f"table {name}, page {first}: {code.replace('_', ' ')}; check its columns", first)
+        yield Issue(
+            "tables", "warning", code, f"table {name}, page {first}: {code.replace('_', ' ')}; check its columns", first
+        )
 
 
 def _label(row: Sequence[object]) -> str:
@@ -84,7 +92,9 @@ def whole_issues(document: Document, records: Sequence[Record], lexicon: Lexicon
             yield Issue("plans", "warning", "not_swedish", message)
     known = _plan_words(lexicon) & {plain_letters(word) for word in words}
     if len(known) < MIN_PLAN_WORDS:
-        message = f"does not look like a plan: {len(known)} of the words that plans use occur in it; is it the right file?"
+        message = (
+            f"does not look like a plan: {len(known)} of the words that plans use occur in it; is it the right file?"
+        )
         yield Issue("plans", "warning", "not_a_plan", message)
     if not any(record.table in KINDS_THAT_COUNT for record in records):
         message = "no goals, assignments, activities, indicators, budget rows or risks were found"
@@ -104,5 +114,7 @@ def _plan_words(lexicon: Lexicon) -> frozenset[str]:
     terms = [row[column] for row in lexicon.rows("goal_terms") for column in ("term", "plural")]
     terms += [row["term"] for row in lexicon.rows("indicator_terms") if row["class"] == "indicator_word"]
     terms += [row["title"] for row in lexicon.rows("document_titles")]
-    terms += [row["header_variant"] for row in lexicon.rows("column_headers") if row["table_type"] in {"budget", "risk"}]
+    terms += [
+        row["header_variant"] for row in lexicon.rows("column_headers") if row["table_type"] in {"budget", "risk"}
+    ]
     return frozenset(plain_letters(term) for term in terms if term and " " not in term and len(term) > 2)

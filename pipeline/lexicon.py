@@ -24,15 +24,13 @@ Row = Mapping[str, str]
 
 
 def letters(text: str) -> str:
-    """Only the letters and digits, in lower case: 'Arets mål-\\nvärde' and 'Årets målvärde' come close."""
+    """Only the letters and digits, in lower case: 'Årets mål- värde' and 'Årets målvärde' come close."""
     return "".join(ch for ch in unicodedata.normalize("NFC", text).casefold() if ch.isalnum())
 
 
 def plain_letters(text: str) -> str:
     """:func:`letters` with the marks of å, ä, ö and é taken off, for text that has lost them."""
-    return "".join(
-        ch for ch in unicodedata.normalize("NFD", letters(text)) if not unicodedata.combining(ch)
-    )
+    return "".join(ch for ch in unicodedata.normalize("NFD", letters(text)) if not unicodedata.combining(ch))
 
 
 @dataclass(frozen=True, eq=False)

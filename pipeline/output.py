@@ -29,13 +29,17 @@ def claim(out: Path) -> None:
     recover(out)
     if out.is_dir():
         if any(out.iterdir()) and not is_ours(out):
-            raise OutputRefused(f"--out {out}: it holds files that are not plantolk's", hint="name an empty or a new folder")
+            raise OutputRefused(
+                f"--out {out}: it holds files that are not plantolk's", hint="name an empty or a new folder"
+            )
     elif out.exists():
         raise OutputRefused(f"--out {out}: it is a file", hint="name a folder")
     try:
         work_folder(out).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputRefused(f"--out {out}: cannot be written: {error.strerror}", hint="check owner and permissions") from error
+        raise OutputRefused(
+            f"--out {out}: cannot be written: {error.strerror}", hint="check owner and permissions"
+        ) from error
 
 
 def work_folder(out: Path) -> Path:

@@ -6,12 +6,13 @@ import dataclasses
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from extractors.records import BudgetRow, Ids, Record
 from extractors.amounts import parse_amount
+from extractors.records import BudgetRow, Ids, Record
 from pipeline.document import Box, Document, Page, Plan, Provenance, Section, Source, Table
 from pipeline.errors import Issue
 from pipeline.schema import BY_NAME, TABLES
@@ -60,7 +61,9 @@ def issue_rows(issues: Iterable[Issue], path: str, document_id: str | None, extr
     seen: Counter[str] = Counter()
     rows = []
     for issue in issues:
-        key = "\x1f".join(map(str, (document_id or path, issue.stage, issue.code, issue.page, issue.message, issue.record_id)))
+        key = "\x1f".join(
+            map(str, (document_id or path, issue.stage, issue.code, issue.page, issue.message, issue.record_id))
+        )
         seen[key] += 1
         box = Box(*issue.box) if issue.box else None
         rows.append(
@@ -80,7 +83,8 @@ def issue_rows(issues: Iterable[Issue], path: str, document_id: str | None, extr
 
 def text_file(document: Document) -> str:
     """The repaired text. A text source line by line, one to one; else in reading order without heads and feet. A form
-    feed stands directly before the first character of each page but the first."""
+    feed stands directly before the first character of each page but the first.
+    """
     if document.source.line_count is not None:
         lines = [""] * document.source.line_count
         for page in document.pages:
@@ -105,7 +109,12 @@ def text_path(source: Source) -> str:
 def _edges(box: Box | None) -> Row:
     if box is None:
         return {"x0": None, "top": None, "x1": None, "bottom": None}
-    return {"x0": round(box.left, 2), "top": round(box.top, 2), "x1": round(box.right, 2), "bottom": round(box.bottom, 2)}
+    return {
+        "x0": round(box.left, 2),
+        "top": round(box.top, 2),
+        "x1": round(box.right, 2),
+        "bottom": round(box.bottom, 2),
+    }
 
 
 def _score(value: float) -> float:
@@ -116,7 +125,7 @@ def _mean(values: Sequence[float]) -> float | None:
     return _score(sum(values) / len(values)) if values else None
 
 
-def _single(values: set[str]) -> str | None:
+def _single(values: AbstractSet[str]) -> str | None:
     return next(iter(values)) if len(values) == 1 else None
 
 
@@ -137,7 +146,9 @@ class _Writer:
 
     def document_row(self, status: str, issue_count: int) -> Row:
         words = [word for page in self.document.pages for line in page.lines for word in line.words]
-        sources = {page.decision.text_source for page in self.document.pages if not page.is_blank and page.status == "ok"}
+        sources = {
+            page.decision.text_source for page in self.document.pages if not page.is_blank and page.status == "ok"
+        }
         engines = {page.decision.engine for page in self.document.pages if page.decision.engine}
         return {
             "document_id": self.source.document_id,
@@ -193,7 +204,9 @@ class _Writer:
 
     # -- records
 
-    def _common(self, plan: int, section: int | None, places: Sequence[Provenance], confidence: float, doubtful: bool) -> Row:
+    def _common(
+        self, plan: int, section: int | None, places: Sequence[Provenance], confidence: float, doubtful: bool
+    ) -> Row:
         owner: Plan = self.document.plans[plan]
         under: Section | None = None if section is None else self.document.sections[section]
         first = places[0]
@@ -224,7 +237,9 @@ class _Writer:
         }
         if isinstance(record, BudgetRow):
             own["table_id"] = self.table_ids[record.table_index]
-        return own | self._common(record.plan, record.section, record.provenance, record.confidence, record.needs_review)
+        return own | self._common(
+            record.plan, record.section, record.provenance, record.confidence, record.needs_review
+        )
 
     def provenance(self, record: Record) -> Iterator[Row]:
         record_id = getattr(record, BY_NAME[record.table].key[0])
@@ -248,7 +263,9 @@ class _Writer:
 
     def section(self, index: int) -> Row:
         section = self.document.sections[index]
-        common = self._common(section.plan, index, section.title.provenance(), section.confidence, section.confidence < 0.5)
+        common = self._common(
+            section.plan, index, section.title.provenance(), section.confidence, section.confidence < 0.5
+        )
         return common | {
             "number": section.number,
             "title": section.title.value,
@@ -258,7 +275,7 @@ class _Writer:
 
     def table(self, index: int) -> Row:
         table = self.document.tables[index]
-        places = _table_places(table, self.document)
+        places = _table_places(table)
         return self._common(table.plan, table.section, places, table.confidence, bool(table.doubts)) | {
             "table_id": self.table_ids[index],
             "caption": table.caption.value if table.caption else None,
@@ -306,7 +323,7 @@ def _table_text(table: Table) -> str:
     return " ".join(word.text for cell in table.cells[:8] for word in cell.text.words)
 
 
-def _table_places(table: Table, document: Document) -> tuple[Provenance, ...]:
+def _table_places(table: Table) -> tuple[Provenance, ...]:
     """Where a table stands: one entry a page, its box around all its cells there."""
     entries = []
     for page in table.pages:
@@ -344,4 +361,3 @@ def _one_a_page(places: Sequence[Provenance]) -> list[Provenance]:
             confidence=min(before.confidence, place.confidence),
         )
     return list(merged.values())
-

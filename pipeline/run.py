@@ -54,7 +54,7 @@ class Result:
     status: str
 
 
-def process(path: Path, pages: PageReader, settings: Settings, lexicon: Lexicon, stamp: Stamp) -> Result:
+def process(path: Path, pages: PageReader, lexicon: Lexicon, stamp: Stamp) -> Result:
     """One source through the whole chain; what goes wrong becomes an issue and a status, never an exception.
 
     A source that cannot even be opened raises :class:`PlantolkError`, since it has no document id.
@@ -63,14 +63,16 @@ def process(path: Path, pages: PageReader, settings: Settings, lexicon: Lexicon,
     try:
         issues: list[Issue] = []
         raw = [_page(pages, number, issues) for number in range(1, count + 1)]
-        document = understand(source, raw, settings, lexicon)
+        document = understand(source, raw, lexicon)
         records, found = extract_records(document, lexicon)
         issues += [*document_issues(document, records, lexicon), *found]
         status = "partial" if any(issue.code in PARTIAL or issue.severity == "error" for issue in issues) else "ok"
         return Result(source, rows_of(document, records, issues, status, stamp), text_file(document), status)
     except Exception as error:  # the batch goes on; the traceback is in the log
         log.exception("unexpected error in %s", path)
-        issue = Issue("run", "error", "internal_error", f"{type(error).__name__}: {error}; please report it with the log")
+        issue = Issue(
+            "run", "error", "internal_error", f"{type(error).__name__}: {error}; please report it with the log"
+        )
         return Result(source, failed_rows(source, [issue], stamp), None, "failed")
 
 
@@ -94,7 +96,7 @@ def _page(pages: PageReader, number: int, issues: list[Issue]) -> RawPage:
 FAILED = "reading failed"
 
 
-def understand(source: Source, raw_pages: list[RawPage], settings: Settings, lexicon: Lexicon) -> Document:
+def understand(source: Source, raw_pages: list[RawPage], lexicon: Lexicon) -> Document:
     """The pages repaired and taken apart into sections, plans, tables and blocks."""
     pages = layout.mark_furniture(tuple(_arranged(raw) for raw in raw_pages))
     pages = repair(pages, lexicon)
@@ -157,4 +159,4 @@ def documents(paths: list[Path], settings: Settings, lexicon: Lexicon) -> Iterat
     pages = DirectReader(settings)
     for path in paths:
         source, count = pages.open(path)
-        yield understand(source, [pages.read_page(n + 1) for n in range(count)], settings, lexicon)
+        yield understand(source, [pages.read_page(n + 1) for n in range(count)], lexicon)

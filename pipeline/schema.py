@@ -54,9 +54,13 @@ def decimal(name: str, description: str) -> Column:
     return Column(name, "decimal", description)
 
 
-DOCUMENT_ID = text("document_id", "SHA-256 of the source's bytes, hex", required=True, refers_to="documents.document_id")
+DOCUMENT_ID = text(
+    "document_id", "SHA-256 of the source's bytes, hex", required=True, refers_to="documents.document_id"
+)
 EXTRACTION_ID = text(
-    "extraction_id", "SHA-256 over document_id, program version and config_hash: which extraction made the row", required=True
+    "extraction_id",
+    "SHA-256 over document_id, program version and config_hash: which extraction made the row",
+    required=True,
 )
 BOX = (
     number("x0", "left edge of the box on `page`, points from the page's left; null for text sources"),
@@ -83,7 +87,9 @@ COMMON = (
     flag("needs_review", "a person should look at it"),
 )
 PROPOSED = (
-    decimal("proposed", "what the number should be where sums, a second reading or a sibling column say so; never put in"),
+    decimal(
+        "proposed", "what the number should be where sums, a second reading or a sibling column say so; never put in"
+    ),
     text("proposed_by", "who says so", choices=("sum", "second_reading", "sibling")),
 )
 
@@ -202,7 +208,11 @@ TABLES: tuple[TableSchema, ...] = (
         "goals",
         "Goals on every level.",
         "goal_id",
-        text("kind", "the document's own word, lower case: målsättning, effektmål, mål, strategi, nämndmål ...", required=True),
+        text(
+            "kind",
+            "the document's own word, lower case: målsättning, effektmål, mål, strategi, nämndmål ...",
+            required=True,
+        ),
         text("number", "number as printed"),
         text("text", "the goal", required=True),
         text("parent_goal_id", "the goal above", refers_to="goals.goal_id"),
@@ -216,7 +226,13 @@ TABLES: tuple[TableSchema, ...] = (
         text("given_by", "who gave it, as the document says"),
         *GOAL_LINK,
     ),
-    record_table("activities", "Activities (aktiviteter).", "activity_id", text("text", "the activity", required=True), *GOAL_LINK),
+    record_table(
+        "activities",
+        "Activities (aktiviteter).",
+        "activity_id",
+        text("text", "the activity", required=True),
+        *GOAL_LINK,
+    ),
     record_table(
         "indicators",
         "Indicators (styrtal, nyckeltal, mått ...); their values are in indicator_values.",
@@ -230,7 +246,12 @@ TABLES: tuple[TableSchema, ...] = (
         "Outcomes and targets: one row a value.",
         "indicator_value_id",
         text("indicator_id", "the indicator", required=True, refers_to="indicators.indicator_id"),
-        text("kind", "which column it stood in", required=True, choices=("outcome", "forecast", "target", "long_term_target")),
+        text(
+            "kind",
+            "which column it stood in",
+            required=True,
+            choices=("outcome", "forecast", "target", "long_term_target"),
+        ),
         text("group", "the group it speaks of, where a cell holds several (K, 3 åringar ...)"),
         text("raw", "the cell as read", required=True),
         text(
@@ -266,7 +287,12 @@ TABLES: tuple[TableSchema, ...] = (
         text("parent_budget_row_id", "that row's amount in the same column", refers_to="budget_rows.budget_row_id"),
         flag("is_total", "Summa, Totalt, Resultat, nettokostnad ..."),
         text("column_label", "header of the column, its rows joined by a blank", required=True),
-        text("scenario", "what the column holds", required=True, choices=("budget", "forecast", "outcome", "plan", "other")),
+        text(
+            "scenario",
+            "what the column holds",
+            required=True,
+            choices=("budget", "forecast", "outcome", "plan", "other"),
+        ),
         integer("year", "the column's year"),
         text("measure", "intäkter, kostnader, netto ... where columns or rows say so"),
         text("raw", "the cell as read", required=True),
@@ -318,7 +344,10 @@ TABLES: tuple[TableSchema, ...] = (
             text("text", "its text, hyphenation undone"),
             flag("is_header", "it is a header cell"),
             decimal("number", "the number, where it holds just one"),
-            *(c if c.name != "source_text" else text("source_text", "the characters as read, before repair") for c in COMMON),
+            *(
+                c if c.name != "source_text" else text("source_text", "the characters as read, before repair")
+                for c in COMMON
+            ),
         ),
         ("table_id", "row", "column"),
     ),
@@ -359,7 +388,9 @@ TABLES: tuple[TableSchema, ...] = (
         "What a person should know of.",
         (
             text("issue_id", "stable id of the issue", required=True),
-            text("document_id", "the document; null where it could not even be opened", refers_to="documents.document_id"),
+            text(
+                "document_id", "the document; null where it could not even be opened", refers_to="documents.document_id"
+            ),
             text("extraction_id", "as elsewhere; null where document_id is"),
             text("source_path", "the path as given"),
             integer("page", "page, from 1"),
@@ -401,7 +432,12 @@ def _resource(table: TableSchema, suffix: str) -> dict[str, Any]:
             keys.append({"fields": [column.name], "reference": reference})
     if keys:
         schema["foreignKeys"] = keys
-    resource = {"name": table.name, "path": f"{table.name}.{suffix}", "description": table.description, "schema": schema}
+    resource = {
+        "name": table.name,
+        "path": f"{table.name}.{suffix}",
+        "description": table.description,
+        "schema": schema,
+    }
     if suffix == "csv":
         resource |= {"profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
     return resource
@@ -427,7 +463,15 @@ def data_dictionary() -> str:
     ]
     for table in TABLES:
         key = f" Unique: {', '.join(f'`{name}`' for name in table.key)}." if table.key else ""
-        parts += ["", f"## {table.name}", "", f"{table.description}{key}", "", "| column | type | null | meaning |", "|---|---|---|---|"]
+        parts += [
+            "",
+            f"## {table.name}",
+            "",
+            f"{table.description}{key}",
+            "",
+            "| column | type | null | meaning |",
+            "|---|---|---|---|",
+        ]
         for column in table.columns:
             choices = f" One of: {', '.join(f'`{c}`' for c in column.choices)}." if column.choices else ""
             refers = f" Refers to `{column.refers_to}`." if column.refers_to else ""

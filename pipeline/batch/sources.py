@@ -48,7 +48,9 @@ class Upload:
         return self.locations[0].path
 
 
-def find_sources(arguments: Sequence[str], *, pages_in_folder: bool = False) -> tuple[list[Path], list[tuple[str, Issue]]]:
+def find_sources(
+    arguments: Sequence[str], *, pages_in_folder: bool = False
+) -> tuple[list[Path], list[tuple[str, Issue]]]:
     """The files that the arguments name, each once, and what is wrong with the rest as (path, issue).
 
     With ``pages_in_folder`` a folder is one document, its images the pages.
@@ -60,14 +62,18 @@ def find_sources(arguments: Sequence[str], *, pages_in_folder: bool = False) -> 
         if path.is_dir() and not pages_in_folder:
             inside = sorted(_documents_below(path), key=lambda path: natural_key(str(path)))
             if not inside:
-                problems.append((argument, Issue("source", "warning", "empty_folder", f"{argument}: no PDF, image or text in it")))
+                problems.append(
+                    (argument, Issue("source", "warning", "empty_folder", f"{argument}: no PDF, image or text in it"))
+                )
             found.update(dict.fromkeys(inside))
         elif path.exists():
             found[path] = None
         elif matches := sorted(glob.glob(argument, recursive=True), key=natural_key):
             found.update(dict.fromkeys(Path(match) for match in matches if Path(match).is_file()))
         else:
-            problems.append((argument, Issue("source", "error", "missing_file", f"{argument}: there is no such file or folder")))
+            problems.append(
+                (argument, Issue("source", "error", "missing_file", f"{argument}: there is no such file or folder"))
+            )
     return list(found), problems
 
 

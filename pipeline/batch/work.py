@@ -16,8 +16,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.batch.sources import Upload
 from pipeline.batch.results import write_result
+from pipeline.batch.sources import Upload
 from pipeline.batch.worker import (
     Finished,
     Opened,
@@ -147,7 +147,9 @@ def _drain(waiting: deque[_Job], executor: Executor, jobs: int, on_event: Callab
                 finish(job)
         else:
             del unfinished[id(job)]
-            on_event(Event("skipped" if isinstance(outcome, Opened) else "done", path, outcome.page_count, outcome.status))
+            on_event(
+                Event("skipped" if isinstance(outcome, Opened) else "done", path, outcome.page_count, outcome.status)
+            )
 
     try:
         while waiting or running or pages:

@@ -90,7 +90,7 @@ def finish_document(path: Path, document_id: str, failures: Mapping[int, tuple[s
     """The document through the chain; its result is kept. Raises :class:`MissingEngine` only."""
     worker = _current()
     try:
-        result = process(path, worker.pages, worker.setup.settings, worker.lexicon, worker.setup.stamp)
+        result = process(path, worker.pages, worker.lexicon, worker.setup.stamp)
         kept = Kept(document_id, result.status, len(result.rows["pages"]), result.rows, result.text)
     except MissingEngine:
         raise

@@ -1,0 +1,10 @@
+"""What all sub-commands share."""
+
+from __future__ import annotations
+
+import argparse
+
+Commands = argparse._SubParsersAction  # argparse has no public name for it
+
+EPILOG = """exit codes: 0 all good; 1 some documents partial or failed; 2 bad usage; 3 nothing usable;
+4 missing Tesseract or language; 130 interrupted (start it again: it goes on where it was)"""

@@ -1,0 +1,1 @@
+"""The Delta store: ingest, versions, query, export."""
