@@ -6,6 +6,7 @@ the page; and the other rows say, whose columns leave a gutter there or not.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ def usual_blank(lines: Sequence[Sequence[Word]]) -> float:
     gaps = []
     heights = []
     for line in lines:
-        for before, after in zip(line, line[1:], strict=False):
+        for before, after in itertools.pairwise(line):
             assert before.box is not None
             assert after.box is not None
             gap = after.box.left - before.box.right
@@ -109,7 +110,7 @@ def usual_blank(lines: Sequence[Sequence[Word]]) -> float:
 def row_of(line: Sequence[Word], blank: float) -> Row:
     """A line of words cut into pieces at its wide gaps; ``blank`` is the page's usual one."""
     pieces: list[list[Word]] = [[line[0]]]
-    for before, after in zip(line, line[1:], strict=False):
+    for before, after in itertools.pairwise(line):
         assert before.box is not None
         assert after.box is not None
         beside_number = _NUMBER.fullmatch(before.text) or _NUMBER.fullmatch(after.text)
@@ -122,7 +123,8 @@ def row_of(line: Sequence[Word], blank: float) -> Row:
 
 def columns_of(rows: Sequence[Row], *, crossing: float = 0.1) -> list[tuple[float, float]]:
     """The columns that rows share, as (left, right): what lies between gutters that at most the share ``crossing``
-    of the rows crosses."""
+    of the rows crosses.
+    """
     events: list[tuple[float, int]] = []
     for row in rows:
         for piece in row.pieces:

@@ -6,6 +6,7 @@ function takes a grid and gives a grid.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ def refined(grid: Grid, words: Sequence[Word], blank: float) -> Grid:
     grid = without_strips(grid, inside)
     grid = cut_spans(grid, inside, blank)
     grid = cut_columns(grid, inside, blank)
-    return cut_rows(grid, inside, blank)
+    return cut_rows(grid, inside)
 
 
 def words_in_slots(grid: Grid, words: Sequence[Word]) -> list[list[Word]]:
@@ -97,7 +98,7 @@ def cut_spans(grid: Grid, words: Sequence[Word], blank: float) -> Grid:
             slots.append(slot)
             continue
         bounds = [slot.column, *clear, slot.column + slot.column_span]
-        for start, stop in zip(bounds, bounds[1:], strict=False):
+        for start, stop in itertools.pairwise(bounds):
             box = Box(grid.xs[start], slot.box.top, grid.xs[stop], slot.box.bottom)
             slots.append(Slot(slot.row, start, slot.row_span, stop - start, box))
     return replace(grid, slots=tuple(slots))
@@ -118,7 +119,7 @@ def cut_columns(grid: Grid, words: Sequence[Word], blank: float) -> Grid:
         if len(several) < LINES_AT_LEAST or 2 * len(several) < len(rows) or not _mostly_numbers(several):
             continue
         columns = columns_of(several)
-        new += [(a[1] + b[0]) / 2 for a, b in zip(columns, columns[1:], strict=False)]
+        new += [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)]
     if not new:
         return grid
     xs = sorted((*grid.xs, *new))
@@ -139,7 +140,7 @@ def _mostly_numbers(rows: Sequence[Row]) -> bool:
     return 2 * sum(later) >= len(later)
 
 
-def cut_rows(grid: Grid, words: Sequence[Word], blank: float) -> Grid:
+def cut_rows(grid: Grid, words: Sequence[Word]) -> Grid:
     """Rows that no line parts: a drawn row whose cells hold lines side by side, with a number a line.
 
     A wrapped cell looks alike, but its lines begin with small letters, and its neighbours have fewer lines.
