@@ -1,0 +1,1 @@
+"""From a plan's data to documents and gold, one direction: content -> typeset -> pdf / flatten / gold -> scan."""

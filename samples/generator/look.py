@@ -1,0 +1,96 @@
+"""How a plan looks: fonts, sizes, margins, what runs at head and foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+FOLDERS = (Path("/usr/share/fonts/truetype/liberation"), Path("/usr/share/fonts/truetype/dejavu"))
+FACES = {"": "Regular", "B": "Bold", "I": "Italic"}
+DEJAVU = {"": "", "B": "-Bold", "I": "-Oblique"}
+
+
+def font(family: str, face: str = "") -> str:
+    """The name of an embedded font (packages fonts-liberation, fonts-dejavu), registered on first use."""
+    name = f"{family}-{face or 'R'}"
+    if name not in pdfmetrics.getRegisteredFontNames():
+        files = (FOLDERS[0] / f"{family}-{FACES[face]}.ttf", FOLDERS[1] / f"{family}{DEJAVU[face]}.ttf")
+        path = next((f for f in files if f.exists()), files[0])
+        pdfmetrics.registerFont(TTFont(name, str(path)))
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Lengths in points. ``indent``: of the text; ``hang``: where its label stands; ``tint``: grey 0-1 of the letters."""
+
+    font: str
+    size: float
+    leading: float
+    before: float = 0
+    after: float = 0
+    indent: float = 0
+    hang: float = 0
+    align: str = "left"
+    tint: float = 0
+    join: bool = False
+    """The label is a part of the line ('1.2 Title'), not set apart before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """``margins``: left, top, right, bottom. ``head`` and ``foot``: (left, middle, right) with {page} and {total}."""
+
+    styles: dict[str, Style]
+    margins: tuple[float, float, float, float] = (71, 71, 71, 71)
+    head: tuple[str, str, str] = ("", "", "")
+    foot: tuple[str, str, str] = ("", "", "")
+    first_numbered: int = 2
+    furniture: str = "foot"
+    hyphenate: bool = False
+    hyphenate_cells: bool = True
+    hard_cells: bool = False
+    """Words too long for a cell are cut where they are, without a hyphen."""
+    padding: float = 4
+    rule: float = 0.6
+    header_tint: float = 0.87
+    monospaced: bool = False
+    gutter: float = 20
+    extra: dict[str, float] = field(default_factory=dict)
+
+
+def word_processor(
+    body: str = "LiberationSerif", heading: str = "LiberationSans", size: float = 11, tint: float = 0.0
+) -> dict[str, Style]:
+    """The styles of a document made in a word processor."""
+    text, bold, italic, head = font(body), font(body, "B"), font(body, "I"), font(heading, "B")
+    small = size - 1.5
+    return {
+        "body": Style(text, size, size * 1.25, after=size * 0.6),
+        "item": Style(text, size, size * 1.25, after=size * 0.3, indent=34, hang=14),
+        "task": Style(text, size, size * 1.25, after=size * 0.3, join=True),
+        "lead": Style(italic, size, size * 1.25, before=3, after=3),
+        "goal": Style(bold, size + 1, size * 1.35, before=8, after=4),
+        "quote": Style(italic, size + 4, size * 1.9, before=8, after=12, align="center"),
+        "h1": Style(head, 16, 20, before=20, after=8, join=True, tint=tint),
+        "h2": Style(head, 13, 17, before=14, after=5, join=True, tint=tint),
+        "h3": Style(head, 11, 15, before=10, after=3, join=True, tint=tint),
+        "caption": Style(bold, small, small * 1.3, before=6, after=3),
+        "note": Style(text, small - 1, (small - 1) * 1.2, after=3),
+        "cell": Style(text, small, small * 1.2),
+        "cell_bold": Style(bold, small, small * 1.2),
+        "cover_small": Style(font(heading), 12, 17, after=6),
+        "cover": Style(head, 30, 37, before=160, after=16),
+        "cover_body": Style(font(heading), 18, 25, after=8),
+        "contents": Style(text, size, size * 1.5),
+        "contents_title": Style(head, 16, 20, after=10),
+        "furniture": Style(font(heading), 8, 10, tint=0.35),
+        "footnote": Style(text, 8.5, 10.5),
+        "figure": Style(font(heading), 8, 10),
+        "figure_caption": Style(italic, small, small * 1.25, before=4, after=10),
+        "box_title": Style(head, size, size * 1.4),
+        "box": Style(font(heading), small, small * 1.3, after=3),
+    }
