@@ -1,11 +1,125 @@
-"""Tables that were flattened into plain text."""
+"""Tables in plain text that has lost its columns: where they begin, what they are, where they end.
+
+A header begins a table; its kind says which grammar reads the rows (``docs/architecture.md``). A run of rows with
+amounts is a table also where its header can't be read: then its columns are those of a sibling table with as many.
+"""
 
 from __future__ import annotations
 
-from pipeline.document import Page, Table
+from collections.abc import Sequence
+
+from pipeline.document import Page, Table, Text
 from pipeline.lexicon import Lexicon
+from pipeline.tables.draft import Draft, HeadCell, table_of
+from pipeline.tables.flattened_budget import read_budget, run_of_amount_rows, sub_header, sub_labels
+from pipeline.tables.flattened_header import Header, damaged_header, read_header
+from pipeline.tables.flow import Flow, flow_of
+
+SOUND, INFERRED = 0.9, 0.6
+"""Confidence (0-1) of a table under a header that was read, and under one that was inferred."""
 
 
-def find_flattened(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:  # noqa: ARG001
-    """The tables of plain-text pages."""
-    return ()
+def find_flattened(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
+    """The tables of the pages that have text without boxes, in reading order."""
+    flow = flow_of(pages)
+    tables: list[Table] = []
+    waiting: list[tuple[int, Draft]] = []  # tables whose header waits for a sibling: (place in tables, draft)
+    index = 0
+    while index < len(flow):
+        found = _table_at(flow, index, lexicon)
+        if found is None:
+            index += 1
+            continue
+        draft, stop = found
+        if "header_inferred" in draft.doubts and not draft.header_rows:
+            waiting.append((len(tables), draft))
+        confidence = INFERRED if "header_inferred" in draft.doubts else SOUND
+        tables.append(table_of(draft, "flattened", lexicon, confidence=confidence))
+        index = max(stop, index + 1)
+    for place, draft in waiting:
+        draft.head = _siblings_head(draft, place, tables)
+        tables[place] = table_of(draft, "flattened", lexicon, confidence=INFERRED)
+    return tuple(tables)
+
+
+def _table_at(flow: Sequence[Flow], index: int, lexicon: Lexicon) -> tuple[Draft, int] | None:
+    header = read_header(flow, index, lexicon)
+    if header is not None:
+        found = _under_header(flow, header, lexicon)
+        if found is not None:
+            found[0].places.extend(line.place for line in flow[header.start : header.stop])
+            return found
+    count = run_of_amount_rows(flow, index)
+    if count is not None:
+        return _without_header(flow, index, count, lexicon)
+    return None
+
+
+def _under_header(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
+    if header.kind == "budget":
+        return _budget(flow, header, lexicon)
+    return None
+
+
+def _budget(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
+    named = not header.columns[0].is_value
+    values = header.columns[1:] if named else header.columns
+    label = header.columns[0].text if named else None
+    second = sub_header(flow, header.stop, len(values))
+    head: list[HeadCell] = []
+    sure = True
+    if second is None:
+        start, count = header.stop, len(values)
+        head = [HeadCell(column.text, 0, number) for number, column in enumerate(values, 1)]
+        if label is not None:
+            head.insert(0, HeadCell(label, 0, 0))
+    else:
+        words, start = second
+        count = len(words)
+        width = count // len(values)
+        if label is not None:
+            head.append(HeadCell(label, 0, 0, row_span=2))
+        head += [HeadCell(c.text, 0, 1 + number * width, width) for number, c in enumerate(values)]
+        labels, sure = sub_labels(words, len(values), lexicon)
+        head += [HeadCell(found, 1, number) for number, found in enumerate(labels, 1)]
+    found = read_budget(flow, start, tuple(head), (count, count // len(values)), header, lexicon)
+    if found is not None:
+        found[0].places.extend(line.place for line in flow[header.stop : start])
+        if not sure:
+            found[0].doubts.append("header_inferred")
+    return found
+
+
+def _without_header(flow: Sequence[Flow], index: int, count: int, lexicon: Lexicon) -> tuple[Draft, int] | None:
+    """Rows under no header, or under one that is past reading; its line is taken along."""
+    found = read_budget(flow, index, (), (count, 1), None, lexicon)
+    if found is None:
+        return None
+    draft, stop = found
+    draft.doubts.append("header_inferred")
+    if index and damaged_header(flow[index - 1], count) is not None:
+        draft.places.append(flow[index - 1].place)
+    return draft, stop
+
+
+def _siblings_head(draft: Draft, place: int, tables: Sequence[Table]) -> tuple[HeadCell, ...]:
+    """The header of the nearest table with as many columns whose header was read."""
+    siblings = [
+        (abs(number - place), table)
+        for number, table in enumerate(tables)
+        if table.columns == draft.columns and table.header_rows and "header_inferred" not in table.doubts
+        and all(len(cell.text) for cell in table.cells if cell.is_header)
+    ]  # fmt: skip
+    if not siblings:
+        return ()
+    nearest = min(siblings, key=lambda found: found[0])[1]
+    return tuple(
+        HeadCell(_borrowed(cell.text), cell.row, cell.column, cell.column_span, cell.row_span)
+        for cell in nearest.cells
+        if cell.is_header
+    )
+
+
+def _borrowed(text: Text) -> Text:
+    """A heading taken from elsewhere: it has no place here."""
+    return Text(text.value, (), tuple(None for _ in text.value))

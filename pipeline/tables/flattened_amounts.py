@@ -1,0 +1,165 @@
+"""A line's trailing amounts: which figures form one amount where a blank parts thousands and columns alike.
+
+The header says how many amounts a row has; the groupings that give so many are ranked by what they ask us to believe
+(a thousand without its blank costs nothing, a lost comma something, a figure pushed into the label more).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.document import Text
+
+SIGN = r"[-−–+]"
+_AMOUNT = re.compile(rf"(?:{SIGN}|[<>≤≥~]){{0,2}}\(?\d[\d.,'’]*\)?(?:%|[-−–]|\*+\)?)?")
+_DASH = re.compile(r"[-−–—]+|\.\.+|[xX]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_HEAD = re.compile(rf"\(?{SIGN}?\d{{1,3}}")
+_LOST_COMMA, _IN_LABEL, _SIGNED_IN_LABEL, _UNMERGED, _MISSING = 0.5, 0.8, 2.5, 0.3, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRow:
+    """A line as label and amounts; an amount that is a dash is an empty cell, ``None``. ``cost`` 0 is a sound reading."""
+
+    label: Text
+    amounts: tuple[Text | None, ...]
+    cost: float
+
+    @property
+    def count(self) -> int:
+        return len(self.amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    start: int
+    stop: int
+    value: str
+    part: int  # the number of bars before it
+
+
+def _figures(value: str) -> list[_Figure]:
+    """The figures and dashes that end the line, left to right."""
+    found: list[_Figure] = []
+    for match in reversed(list(re.finditer(r"[^\s|¦]+", value))):
+        if _AMOUNT.fullmatch(match[0]) or _DASH.fullmatch(match[0]):
+            found.append(_Figure(match.start(), match.end(), match[0], len(re.findall(r"[|¦]", value[: match.start()]))))
+        else:
+            break
+    return found[::-1]
+
+
+@lru_cache(maxsize=4096)
+def _is_year(value: str) -> bool:
+    return bool(_YEAR.fullmatch(value))
+
+
+def _group_cost(group: Sequence[_Figure]) -> float | None:
+    """What it costs to read these figures as one amount; ``None`` where they can't be one."""
+    if any(figure.part != group[0].part for figure in group):
+        return None
+    values = [figure.value for figure in group]
+    if len(values) == 1:
+        return 0.0
+    if _DASH.fullmatch(values[0]):
+        if len(values[0]) > 1 or values[0] in "xX" or not re.match(r"\d", values[1]):
+            return None
+        rest = _group_cost(group[1:])
+        return None if rest is None else rest + 0.1
+    if any(_DASH.fullmatch(value) for value in values):
+        return None
+    if len(values) == 2 and values[0].endswith(",") and re.fullmatch(r"\d{1,2}\)?", values[1]):
+        return 0.4
+    if not _HEAD.fullmatch(values[0]):
+        return None
+    if all(re.fullmatch(r"\d{3}", value) for value in values[1:-1]):
+        if re.fullmatch(r"\d{3}(?:[.,]\d+)?\)?[-−–]?", values[-1]):
+            return 0.0
+        if re.fullmatch(r"\d{4}", values[-1]) and not _is_year(values[-1]):
+            return _LOST_COMMA
+        if len(values) == 2 and re.fullmatch(r"\d", values[-1]):
+            return _LOST_COMMA
+    return None
+
+
+def _left_in_label(value: str) -> float:
+    """What it costs to leave a figure to the label: 'underskott 2024' is likely, a signed figure is not."""
+    return 0.5 if _is_year(value) else _SIGNED_IN_LABEL if re.match(SIGN + r"\d", value) else _IN_LABEL
+
+
+def _groupings(figures: Sequence[_Figure], count: int) -> Iterator[tuple[float, tuple[tuple[int, int], ...]]]:
+    """Every way to read the last figures as ``count`` amounts: (cost, (first, past the last figure) of each)."""
+
+    def search(stop: int, left: int) -> Iterator[tuple[float, tuple[tuple[int, int], ...]]]:
+        if left == 0:
+            cost = sum(_left_in_label(figure.value) for figure in figures[:stop])
+            if stop and stop < len(figures) and figures[stop - 1].part == figures[stop].part:
+                pair = _group_cost(figures[stop - 1 : stop + 1])
+                cost += _UNMERGED if pair == 0.0 and not _is_year(figures[stop - 1].value) else 0.0
+            yield cost, ()
+            return
+        for start in range(stop - 1, max(-1, stop - 5), -1):
+            cost = _group_cost(figures[start:stop])
+            if cost is None:
+                continue
+            for rest, groups in search(start, left - 1):
+                seam = 0.0
+                if start and groups and groups[-1][1] == start and _group_cost(figures[start - 1 : start + 1]) == 0.0:
+                    seam = _UNMERGED
+                yield cost + rest + seam, (*groups, (start, stop))
+
+    yield from search(len(figures), count)
+
+
+def read_amounts(text: Text, count: int) -> tuple[AmountRow, ...]:
+    """The line as a label and ``count`` amounts, the best reading first; fewer amounts where there aren't so many."""
+    figures = _figures(text.value)
+    rows: list[AmountRow] = []
+    for wanted in range(min(count, len(figures)), 0, -1):
+        found = sorted(_groupings(figures, wanted))[:8]
+        for cost, groups in found:
+            first = figures[groups[0][0]].start
+            amounts = tuple(_amount(text, figures[a:b]) for a, b in groups)
+            label = text.slice(0, first).strip(" |¦\t\u00a0")
+            rows.append(AmountRow(label, amounts, cost + _MISSING * (count - wanted)))
+        if rows:
+            break
+    return tuple(rows)
+
+
+def _amount(text: Text, figures: Sequence[_Figure]) -> Text | None:
+    found = text.slice(figures[0].start, figures[-1].stop)
+    return None if _DASH.fullmatch(found.value) else found
+
+
+def natural_count(text: Text) -> int:
+    """How many amounts end the line where every thousand that can be joined is joined."""
+    figures = _figures(text.value)
+    count, stop = 0, len(figures)
+    while stop:
+        start = next(
+            (s for s in range(max(0, stop - 4), stop) if _group_cost(figures[s:stop]) is not None and not _crosses(figures, s, stop)),
+            stop - 1,
+        )  # fmt: skip
+        count, stop = count + 1, start
+    return count
+
+
+def _crosses(figures: Sequence[_Figure], start: int, stop: int) -> bool:
+    """Whether joining would swallow a signed figure, or join what costs something."""
+    return _group_cost(figures[start:stop]) != 0.0 or any(re.match(SIGN, f.value) for f in figures[start + 1 : stop])
+
+
+def decimals(value: str) -> int | None:
+    """Decimals of an amount as printed; ``None`` where it isn't one."""
+    match = re.fullmatch(r"[^\d]*\d[\d\s\u00a0]*(?:[.,]\s?(\d+))?\D{0,3}", value)
+    return None if match is None else len(match[1] or "")
+
+
+def looks_like_amount(value: str) -> bool:
+    """Not only figures: a sign, a decimal or a thousand that no year, date or count in a sentence would have."""
+    return bool(re.match(SIGN, value) or re.search(r"\d[.,]\s?\d|\d\s\d{3}", value) or value.strip() == "0")

@@ -1,0 +1,283 @@
+"""Budget tables in plain text: a label and as many amounts as the header has columns.
+
+A row is a label with its amounts behind it, on one line or on several: the label wrapped before the amounts, the
+amounts on lines of their own. Lines without amounts are the start of a wrapped label when they can't end there or the
+next one continues them; else a row of their own (a group's heading, a row without amounts). A heading, a footnote,
+another header, or text with no amounts to come ends the table.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.document import Text
+from pipeline.lexicon import Lexicon, plain_letters
+from pipeline.repair import join_lines
+from pipeline.tables.draft import Draft, HeadCell
+from pipeline.tables.flattened_amounts import (
+    AmountRow,
+    decimals,
+    looks_like_amount,
+    natural_count,
+    read_amounts,
+)
+from pipeline.tables.flattened_header import Header, read_header
+from pipeline.tables.flow import Flow, is_footnote, is_numbered_heading, is_open, opens_low
+
+LOOK_AHEAD = 4
+"""A label wraps over fewer lines than this before its amounts come."""
+SENTENCE = 12
+"""So many words in one label are a sentence that happens to end in figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the amounts of a table look like: how many to a row, how many decimals most have, how many columns stand under
+    one heading of the first header row."""
+
+    count: int
+    decimals: int
+    width: int
+
+
+def read_budget(
+    flow: Sequence[Flow],
+    start: int,
+    head: tuple[HeadCell, ...],
+    columns: tuple[int, int],
+    header: Header | None,
+    lexicon: Lexicon,
+) -> tuple[Draft, int] | None:
+    """The rows from line ``start`` on, and the line after the last; ``None`` where no row follows. ``columns``: how many amount
+    columns there are, and how many stand under one heading of the first header row."""
+    count, width = columns
+    shape = _Shape(count, _usual_decimals(flow, start, count), width)
+    draft = Draft(head, 1 + count)
+    pending: list[Flow] = []
+    index, stop = start, start
+    while index < len(flow):
+        line = flow[index]
+        if header is not None and line.starts_page | (index > start):
+            again = read_header(flow, index, lexicon)
+            if again is not None and again.kind == "budget":
+                if again.labels != header.labels or not line.starts_page:
+                    break
+                draft.places.extend(f.place for f in flow[again.start : again.stop])
+                index = again.stop
+                continue
+        row = _row_of(line, shape)
+        if row is None:
+            if _ends(line) or not _leads_on(flow, index, pending, draft, shape):
+                break
+            if not pending and draft.rows and _continues_last(line, draft):
+                draft.rows[-1][0].append(line.text)
+                draft.places.append(line.place)
+                stop = index + 1
+            else:
+                pending = _with_pending(pending, line, draft)
+        else:
+            _add_row(draft, pending, row, line, shape)
+            pending, stop = [], index + 1
+        index += 1
+    if not draft.rows:
+        return None
+    return draft, take_footnotes(flow, stop, draft, lexicon)
+
+
+def _row_of(line: Flow, shape: _Shape) -> AmountRow | None:
+    """The line as a row of the table, where it is one."""
+    readings = read_amounts(line.text, shape.count)
+    if not readings:
+        return None
+    best = min(readings, key=lambda row: row.cost + _oddness(row, shape))
+    amounts = [a.value for a in best.amounts if a is not None]
+    words = len(best.label.value.split())
+    if best.count < shape.count:
+        like = sum(decimals(a) == shape.decimals for a in amounts) if shape.decimals else 0
+        sound = bool(amounts) and (like == len(amounts) or (not shape.decimals and all(map(looks_like_amount, amounts))))
+        if best.label.value and not (sound and words < SENTENCE):
+            return None
+        if not best.label.value and not amounts:
+            return None
+    if words >= SENTENCE and not all(map(looks_like_amount, amounts)):
+        return None
+    return best
+
+
+def _oddness(row: AmountRow, shape: _Shape) -> float:
+    """How many amounts lack the decimals that the others have, and how far apart a row's amounts lie (a year's amount
+    is of the same size as the next one's): the reading with less of it is the likelier."""
+    amounts = [a.value for a in row.amounts if a is not None]
+    odd = sum(decimals(a) != shape.decimals for a in amounts) if shape.decimals else 0
+    sizes = [s for a in amounts if (s := _size(a, shape.decimals)) > 0]
+    return odd + (0.5 * math.log10(max(sizes) / min(sizes)) if sizes else 0.0)
+
+
+def _size(amount: str, usual: int) -> float:
+    """About how large an amount is, a lost comma before the usual decimals put back; without its sign."""
+    digits = re.sub(r"\D", "", amount)
+    return int(digits or "0") / 10 ** (decimals(amount) or usual)
+
+
+def _usual_decimals(flow: Sequence[Flow], start: int, count: int) -> int:
+    seen: Counter[int] = Counter()
+    for line in flow[start : start + 40]:
+        readings = read_amounts(line.text, count)
+        if readings and readings[0].count == count:
+            seen.update(d for a in readings[0].amounts if a is not None and (d := decimals(a.value)) is not None)
+    return seen.most_common(1)[0][0] if seen else 0
+
+
+def _ends(line: Flow) -> bool:
+    return is_footnote(line.value) or is_numbered_heading(line.value)
+
+
+def _leads_on(flow: Sequence[Flow], index: int, pending: Sequence[Flow], draft: Draft, shape: _Shape) -> bool:
+    """Whether amounts come soon after a line without any, or it finishes the last row's label."""
+    if not pending and draft.rows and _continues_last(flow[index], draft):
+        return True
+    for ahead in range(index + 1, min(len(flow), index + 1 + LOOK_AHEAD)):
+        if _ends(flow[ahead]):
+            return False
+        row = _row_of(flow[ahead], shape)
+        if row is not None:
+            return row.count == shape.count or bool(row.label.value) or shape.count > 1
+        if len(flow[ahead].value) > 90:
+            return False
+    return False
+
+
+def _continues_last(line: Flow, draft: Draft) -> bool:
+    """A label's end behind its amounts: it goes on in small letters, and the row has its amounts."""
+    last = draft.rows[-1]
+    said = last[0][-1].value if last[0] else ""
+    return bool(said) and any(last[1:]) and is_open(said) and opens_low(line.value)
+
+
+def _with_pending(pending: list[Flow], line: Flow, draft: Draft) -> list[Flow]:
+    """The lines of a label so far and one more; a label that is complete becomes a row without amounts."""
+    if pending and not (is_open(pending[-1].value) or opens_low(line.value)):
+        _heading_row(draft, pending)
+        return [line]
+    return [*pending, line]
+
+
+def _heading_row(draft: Draft, pending: Sequence[Flow]) -> None:
+    row = draft.new_row()
+    row[0].extend(line.text for line in pending)
+    draft.places.extend(line.place for line in pending)
+
+
+def _add_row(draft: Draft, pending: Sequence[Flow], found: AmountRow, line: Flow, shape: _Shape) -> None:
+    """A row with what stood before it: its label's first lines, or a row of their own."""
+    label = found.label
+    last = draft.rows[-1] if draft.rows else None
+    if not label.value and not pending and last is not None and sum(map(bool, last[1:])) + found.count <= shape.count:
+        at = next((c for c in range(len(last) - 1, 0, -1) if last[c]), 0)
+        if at + found.count <= shape.count:
+            for offset, amount in enumerate(found.amounts, at + 1):
+                if amount is not None:
+                    last[offset].append(amount)
+            draft.places.append(line.place)
+            return
+    joins = pending and (not label.value or is_open(pending[-1].value) or opens_low(label.value))
+    if pending and not joins:
+        _heading_row(draft, pending)
+    row = draft.new_row()
+    if joins:
+        row[0].extend(p.text for p in pending)
+        draft.places.extend(p.place for p in pending)
+    if label.value:
+        row[0].append(label)
+    # One amount to each group of columns is its first: 'omsättning' is there where 'varav ram' is not.
+    step = shape.width if found.count * shape.width == shape.count else 1
+    for number, amount in enumerate(found.amounts):
+        if amount is not None:
+            row[1 + number * step].append(amount)
+    draft.places.append(line.place)
+
+
+def take_footnotes(flow: Sequence[Flow], stop: int, draft: Draft, lexicon: Lexicon) -> int:
+    """The notes right below the table join it, wrapped ones too; the line after the last of them."""
+    notes: list[list[Text]] = []
+    index = stop
+    while index < len(flow) and not flow[index].starts_page:
+        line = flow[index]
+        if is_footnote(line.value):
+            notes.append([line.text])
+        elif notes and opens_low(line.value) and not re.search(r"[.!?)]$", notes[-1][-1].value):
+            notes[-1].append(line.text)
+        else:
+            break
+        draft.places.append(line.place)
+        index += 1
+    draft.footnotes.extend(join_lines(note, lexicon) for note in notes)
+    return index
+
+
+def is_amount_row(line: Flow) -> bool:
+    """A row by itself, without a header to say so: a label and two or more amounts no sentence would end in."""
+    count = natural_count(line.text)
+    if count < 2 or not re.search(r"[^\W\d_]{3}", line.value):
+        return False
+    readings = read_amounts(line.text, count)
+    if not readings or len(readings[0].label.value.split()) >= SENTENCE or not readings[0].label.value:
+        return False
+    return all(looks_like_amount(a.value) for a in readings[0].amounts if a is not None)
+
+
+def run_of_amount_rows(flow: Sequence[Flow], start: int) -> int | None:
+    """How many amounts most rows from ``start`` on have, where at least three of the next five lines are such rows."""
+    if not is_amount_row(flow[start]):
+        return None
+    counts = [natural_count(line.text) for line in flow[start : start + 5] if is_amount_row(line)]
+    return Counter(counts).most_common(1)[0][0] if len(counts) >= 3 else None
+
+
+def sub_header(flow: Sequence[Flow], start: int, groups: int) -> tuple[list[list[Text]], int] | None:
+    """Lines between a header of ``groups`` columns and rows with a multiple of so many amounts: the words of each column's
+    second heading, and the line after. ``None`` where the rows have no more amounts."""
+    counts = [natural_count(line.text) for line in flow[start : start + 8]]
+    count = Counter(c for c in counts if c > 1).most_common(1)[0][0] if any(c > 1 for c in counts) else 0
+    if count <= groups or count % groups or counts.count(count) < 2:
+        return None
+    first = start + next(i for i, c in enumerate(counts) if c > 1)
+    words: list[list[Text]] = [[] for _ in range(count)]
+    for line in flow[start:first]:
+        found = [line.text.slice(m.start(), m.end()) for m in re.finditer(r"[^\s|¦]+", line.value)]
+        found = [f for f in found if plain_letters(f.value)]
+        if len(found) != count:
+            return None
+        for column, word in enumerate(found):
+            words[column].append(word)
+    return (words, first) if first > start else None
+
+
+def sub_labels(words: Sequence[Sequence[Text]], groups: int, lexicon: Lexicon) -> tuple[list[Text], bool]:
+    """The second headings as the dictionary writes them, and whether all could be read. The groups have the same headings
+    in the same order, so what is damaged in one is read in another."""
+    known = {
+        plain_letters(row["header_variant"]): row["header_variant"]
+        for row in lexicon.rows("column_headers")
+        if row["canonical_field"].startswith(("budget_rows.measure=", "scenario=", "volume"))
+    }
+    joined = [join_lines(list(found), lexicon) for found in words]
+    width = len(words) // groups
+    labels: list[Text] = []
+    sure = True
+    for column, label in enumerate(joined):
+        found = [
+            lexicon.closest(plain_letters(other.value), tuple(known), cutoff=0.7) for other in joined[column % width :: width]
+        ]
+        best = max((match for match in found if match is not None), key=lambda match: match[1], default=None)
+        if best is None:
+            labels.append(label)
+            sure = False
+        else:
+            labels.append(label.replace(0, len(label), known[best[0]], "header", best[1]))
+            sure = sure and all(match is not None and match[1] > 0.85 for match in found)
+    return labels, sure

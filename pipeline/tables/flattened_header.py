@@ -1,0 +1,315 @@
+"""The header of a flattened table: the known headings that use up every word of it.
+
+A header that was wrapped over lines, read across its columns, or broken inside words is no longer in order. But its
+words are all there, so it is read as an exact cover: which headings of the dictionary, each starting in reading order,
+take every word once? 'Styrtal Utfall, Årets / senast målvärde / kända värde' has one answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from pipeline.document import Text, join_texts
+from pipeline.lexicon import Lexicon, plain_letters
+from pipeline.tables.flow import Flow, is_numbered_heading, parts
+from pipeline.tables.headers import years_in
+
+Kind = Literal["indicator", "budget", "risk", "activity", "assignment"]
+KINDS: tuple[Kind, ...] = ("indicator", "budget", "risk", "activity", "assignment")
+LINES_AT_MOST = 14
+STEPS_AT_MOST = 4000
+"""A header whose cover is not found in so many steps isn't one."""
+LIKE = 0.66
+"""The least likeness (0-1) of a header's word to its part of a heading: one letter in three misread."""
+
+_NAMES = frozenset({"indicators.name", "budget_rows.label", "unit_in_header", "risks.area", "risk.number", "label"})
+_TEXT_FIELDS = frozenset({"goals.text", "indicators.name", "budget_rows.label", "unit_in_header", "label"})
+_VALUES = re.compile(r"indicator_values\.kind|scenario=|measure=|investment\.year|volume|comparison|investment\.total")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderColumn:
+    """A column's heading: its words joined, the dictionary's field, the index of the line that it begins on."""
+
+    text: Text
+    field: str
+    first_line: int
+
+    @property
+    def is_value(self) -> bool:
+        return bool(_VALUES.search(self.field))
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Columns left to right; the lines ``start`` up to ``stop`` of the flow. ``score`` 0-1: how well the words fit."""
+
+    kind: Kind
+    columns: tuple[HeaderColumn, ...]
+    start: int
+    stop: int
+    score: float
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(plain_letters(column.text.value) for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: Text
+    letters: str  # plain letters, or '#' for a year
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    letters: str  # '#' stands for a year
+    field: str
+
+
+@lru_cache(maxsize=16)
+def _headings(kind: Kind, lexicon: Lexicon) -> tuple[_Heading, ...]:
+    """The dictionary's headings of one kind of table, longest first."""
+    types = {"budget": ("budget", "budget_invest")}.get(kind, (kind,))
+    found: dict[str, str] = {}
+    for row in lexicon.rows("column_headers"):
+        variant, field = row["header_variant"].replace("\\n", " "), row["canonical_field"]
+        if row["table_type"] not in types or field == "table_title" or variant == "(blank)" or "{kommun}" in variant:
+            continue
+        parted = re.split(r"\{[^}]*\}|(?<!\d)(?:19|20)\d\d(?!\d)", variant)
+        letters = "#".join(plain_letters(part) for part in parted)
+        if letters:
+            found.setdefault(letters, field)
+            if field.startswith(("scenario=", "indicator_values.kind=")) and "#" not in letters:
+                found.setdefault(letters + "#", field)
+    return tuple(_Heading(letters, found[letters]) for letters in sorted(found, key=lambda x: (-len(x), x)))
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(kind: Kind, lexicon: Lexicon) -> tuple[tuple[str, ...], str]:
+    """The words of one kind's headings, and all headings' letters as one string to look for broken words in."""
+    words = {
+        plain_letters(word)
+        for row in lexicon.rows("column_headers")
+        if row["table_type"] in (kind, "budget_invest" if kind == "budget" else kind)
+        and row["canonical_field"] != "table_title"
+        for word in re.split(r"[\s/]+|\{[^}]*\}", row["header_variant"].replace("\\n", " "))
+    }
+    return tuple(sorted(word for word in words if word)), " ".join(h.letters for h in _headings(kind, lexicon))
+
+
+@lru_cache(maxsize=65536)
+def _is_header_word(letters: str, broken: bool, kind: Kind, lexicon: Lexicon) -> bool:
+    words, whole = _vocabulary(kind, lexicon)
+    if letters == "#" or letters in words:
+        return True
+    if len(letters) >= 4 and lexicon.closest(letters, words, cutoff=LIKE) is not None:
+        return True
+    return (broken or len(letters) <= 6) and len(letters) >= 2 and letters in whole
+
+
+def header_tokens(line: Flow, index: int) -> list[_Token]:
+    """The header words of a line: years apart from letters ('Budget2025', '20142015'), marks without letters left out."""
+    found: list[_Token] = []
+    for match in re.finditer(r"\d+|[^\s|¦\d]+", line.value):
+        text = line.text.slice(match.start(), match.end())
+        if match[0].isdigit():
+            years = years_in(match[0])
+            width = len(match[0]) // len(years) if years else 0
+            if not years:
+                found.append(_Token(text, match[0], index))
+            for number in range(len(years)):
+                start = number * width if len(match[0]) % 4 == 0 else 1
+                found.append(_Token(text.slice(start, start + 4), "#", index))
+        elif plain_letters(match[0]):
+            found.append(_Token(text, plain_letters(match[0]), index))
+    return found
+
+
+def read_header(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Header | None:
+    """The header that begins on line ``start`` of the flow, of the kind that explains it best."""
+    if not _may_head(flow[start].value):
+        return None
+    found = [header for kind in KINDS if (header := _header_of_kind(flow, start, kind, lexicon)) is not None]
+    return max(found, key=lambda h: (len(h.columns) * h.score, h.stop), default=None)
+
+
+def _may_head(value: str) -> bool:
+    """Whether a line can begin a header: no sentence, no remark in parentheses, no numbered heading."""
+    return not (
+        len(value) > 130
+        or is_numbered_heading(value)
+        or re.search(r"[^\W\d_]{5,}[.;]|:\s*\d", value)
+        or re.match(r"[(*]?[a-zåäö]{4,}.*[^\W\d_]{3}.*\s|[(].*[:,]", value)
+    )
+
+
+def _header_of_kind(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon) -> Header | None:
+    window: list[list[_Token]] = []
+    best: Header | None = None
+    for index in range(start, min(len(flow), start + LINES_AT_MOST)):
+        line = flow[index]
+        if window and (line.starts_page or line.gap > 3):
+            break
+        found = header_tokens(line, index)
+        if not found or not all(
+            _is_header_word(t.letters, t.text.value.endswith("-") or bool(window), kind, lexicon) for t in found
+        ):
+            free = 0
+            if not window and kind == "budget":
+                free = _free_label(found, kind, lexicon)
+            if not free:
+                break
+            window.append(found)
+            best = _covered([t for t in found[free:]], start, index + 1, kind, lexicon, label=found[:free])
+            break
+        window.append(found)
+        header = _covered([t for tokens in window for t in tokens], start, index + 1, kind, lexicon)
+        if header is not None and (best is None or _grows(best, header)):
+            best = header
+    return best if best is not None and _is_whole(best) else None
+
+
+def _free_label(found: Sequence[_Token], kind: Kind, lexicon: Lexicon) -> int:
+    """How many words of the first line are a label of its own ('Nettokostnad per förvaltning Bokslut 2023 …')."""
+    for count in range(1, min(7, len(found) - 1)):
+        rest = found[count:]
+        if rest[0].letters != "#" and all(_is_header_word(t.letters, False, kind, lexicon) for t in rest):
+            return count
+    return 0
+
+
+def _grows(old: Header, new: Header) -> bool:
+    """Whether one more line belongs to the header: where its columns stand side by side, later lines only continue them."""
+    side_by_side = len({c.first_line for c in old.columns}) < len(old.columns)
+    if side_by_side and len(new.columns) > len(old.columns):
+        return False
+    scenario = any("scenario" in c.field for c in old.columns)
+    return not (
+        scenario
+        and len(new.columns) > len(old.columns)
+        and any("measure" in c.field for c in new.columns[len(old.columns) :])
+    )
+
+
+def _is_whole(header: Header) -> bool:
+    values = sum(column.is_value for column in header.columns)
+    fields = [column.field for column in header.columns]
+    if header.kind == "indicator":
+        return "indicators.name" in fields and values >= 1
+    if header.kind == "budget":
+        named = fields[0] in _TEXT_FIELDS
+        dated = sum("#" in re.sub(r"(?:19|20)\d\d", "#", c.text.value) or "scenario" in c.field for c in header.columns)
+        return dated >= 1 and (values >= 2 or named) and all(c.is_value for c in header.columns[1:])
+    if header.kind == "risk":
+        return "risks.text" in fields and len(fields) >= 2
+    return f"{'activities' if header.kind == 'activity' else 'assignments'}.text" in fields and len(fields) >= 2
+
+
+def _covered(
+    found: Sequence[_Token], start: int, stop: int, kind: Kind, lexicon: Lexicon, label: Sequence[_Token] = ()
+) -> Header | None:
+    """The fewest headings that take every word once, each begun in reading order; ``None`` where there is no such set."""
+    headings = _headings(kind, lexicon)
+    best: tuple[tuple[int, float], tuple[HeaderColumn, ...], float] | None = None
+    steps = 0
+
+    def search(used: frozenset[int], columns: tuple[tuple[_Heading, tuple[int, ...], float], ...]) -> None:
+        nonlocal best, steps
+        steps += 1
+        if steps > STEPS_AT_MOST or (best is not None and len(columns) >= -best[0][0] + 1):
+            return
+        free = next((i for i in range(len(found)) if i not in used), None)
+        if free is None:
+            weight = sum(len(heading.letters) for heading, _, _ in columns)
+            score = sum(like * len(heading.letters) for heading, _, like in columns) / max(1, weight)
+            key = (-len(columns), score)
+            if columns and (best is None or key > best[0]):
+                made = tuple(
+                    HeaderColumn(_joined([found[i] for i in claimed]), heading.field, found[claimed[0]].line)
+                    for heading, claimed, _ in columns
+                )
+                best = key, made, score
+            return
+        for heading in headings:
+            for claimed, like in _claims(heading.letters, found, free, used, lexicon):
+                search(used | set(claimed), (*columns, (heading, claimed, like)))
+
+    search(frozenset(), ())
+    if best is None:
+        return None
+    columns = best[1]
+    if label:
+        columns = (HeaderColumn(_joined(label), "label", label[0].line), *columns)
+    return Header(kind, columns, start, stop, best[2])
+
+
+def _claims(
+    letters: str, found: Sequence[_Token], first: int, used: frozenset[int], lexicon: Lexicon
+) -> Iterator[tuple[tuple[int, ...], float]]:
+    """The words, from ``first`` on, that together spell a heading; the first fit only: a column's words come in order."""
+    claimed: list[int] = []
+    likes: list[float] = []
+    rest = letters
+    index = first
+    while rest:
+        if index >= len(found):
+            break
+        if index not in used:
+            taken = _fits(found[index].letters, rest, lexicon)
+            if taken is not None:
+                claimed.append(index)
+                likes.append(taken[1])
+                rest = rest[taken[0] :]
+            elif index == first:
+                return
+        index += 1
+    if claimed and len(rest) <= (1 if len(letters) > 4 else 0) and "#" not in rest:
+        yield tuple(claimed), sum(likes) / len(likes)
+
+
+def _fits(word: str, rest: str, lexicon: Lexicon) -> tuple[int, float] | None:
+    """How many letters of a heading's rest a word spells, and how like it is (0-1)."""
+    if word == "#" or rest[0] == "#":
+        return (1, 1.0) if word == rest[0] else None
+    reach = rest.split("#", 1)[0]
+    if reach.startswith(word):
+        return len(word), 1.0
+    if len(word) < 3:
+        return None
+    best = max(
+        (
+            (lexicon.likeness(word, reach[:size]), size)
+            for size in range(max(3, len(word) - (len(word) > 3)), min(len(reach), len(word) + (len(word) > 3)) + 1)
+        ),
+        default=(0.0, 0),
+    )
+    return (best[1], best[0]) if best[0] >= LIKE else None
+
+
+def _joined(found: Sequence[_Token]) -> Text:
+    """Header words as one text: 'mål-' and 'värde' without the hyphen."""
+    text = Text("")
+    for token in found:
+        if text.value.endswith("-") and token.letters != "#" and token.text.value[:1].islower():
+            text = join_texts([text.slice(0, len(text) - 1), token.text], separator="")
+        else:
+            text = join_texts([text, token.text])
+    return text
+
+
+def damaged_header(line: Flow, columns: int) -> list[Text] | None:
+    """A line that stands where a header does, with as many words as there are columns, and no figures: not readable."""
+    found = [part for part in parts(line.text) if part.value]
+    if len(found) != columns:
+        found = [line.text.slice(m.start(), m.end()) for m in re.finditer(r"[^\s|¦]+", line.value)]
+    if len(found) != columns or re.search(r"\d", line.value) or max(len(f.value) for f in found) > 25:
+        return None
+    return found
+
+
