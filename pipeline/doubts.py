@@ -81,7 +81,7 @@ def _label(row: Sequence[object]) -> str:
 
 def whole_issues(document: Document, records: Sequence[Record], lexicon: Lexicon) -> Iterator[Issue]:
     """Nothing found, not Swedish, not a plan: said, never a silent ok."""
-    words = [w for w in re.findall(r"[^\W\d_]+", " ".join(line.text.value for line in document.lines()).casefold())]
+    words = re.findall(r"[^\W\d_]+", " ".join(line.text.value for line in document.lines()).casefold())
     if document.pages and all(page.is_blank or page.status == "failed" for page in document.pages):
         yield Issue("read", "warning", "no_text", "no page holds any text; is it the right file?")
         return

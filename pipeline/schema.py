@@ -432,7 +432,7 @@ def _resource(table: TableSchema, suffix: str) -> dict[str, Any]:
             keys.append({"fields": [column.name], "reference": reference})
     if keys:
         schema["foreignKeys"] = keys
-    resource = {
+    resource: dict[str, Any] = {
         "name": table.name,
         "path": f"{table.name}.{suffix}",
         "description": table.description,

@@ -1,0 +1,24 @@
+# The two commands: `make run` and `make test`. Both set up what is missing first; see tools/set-up.
+
+.PHONY: run test lint lock bench clean set-up
+
+run: set-up
+	.venv/bin/plantolk extract samples/plans --out out --show
+
+test: set-up
+	.venv/bin/python -m pytest -n auto
+
+lint: set-up
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+set-up:
+	@tools/set-up
+
+lock: # after a change of the dependencies in pyproject.toml; needs uv
+	uv pip compile pyproject.toml --group dev --extra evaluate --extra distributed --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --upgrade --output-file requirements.lock
+
+clean:
+	rm -rf .venv out build *.egg-info
