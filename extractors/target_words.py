@@ -23,7 +23,7 @@ _ABOUT = "about"
 
 
 @dataclass(frozen=True, eq=False)
-class Wording:
+class TargetWords:
     """Patterns over :func:`~extractors.amounts.evened` text, and what the words in them mean.
 
     ``quantity`` has the groups before, sign, low, unit_low, high, unit, scale, after; ``rank`` place/of, nth/of_nth,
@@ -108,7 +108,7 @@ def any_of(phrases: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=4)
-def wording_of(lexicon: Lexicon) -> Wording:
+def target_words(lexicon: Lexicon) -> TargetWords:
     """The patterns of one lexicon."""
     rows: dict[str, dict[str, str]] = {}
     for row in lexicon.rows("target_phrases"):
@@ -123,7 +123,7 @@ def wording_of(lexicon: Lexicon) -> Wording:
     )
     number_words = any_of(rows["number"])
     labels = any_of(rows["group"])
-    return Wording(
+    return TargetWords(
         units=units,
         comparators=cast(
             "Mapping[str, Comparator]",

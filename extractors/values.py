@@ -14,7 +14,7 @@ from decimal import Decimal
 from extractors.amounts import Amount, decimal_of, evened, is_empty, parse_amount, without_footnote_mark
 from extractors.periods import parse_when
 from extractors.records import Comparator, ValueKind
-from extractors.wording import Direction, Wording, wording_of
+from extractors.target_words import Direction, TargetWords, target_words
 from pipeline.lexicon import Lexicon
 
 __all__ = ["Amount", "Value", "is_missing", "parse_amount", "parse_values"]
@@ -56,7 +56,7 @@ class Value:
 
 def is_missing(text: str, lexicon: Lexicon) -> bool:
     """Whether a cell is empty or only says that there is nothing: '–', 'Ny', 'saknas', 'beslutas senare'."""
-    return is_empty(text) or wording_of(lexicon).missing.match(_body(evened(text))) is not None
+    return is_empty(text) or target_words(lexicon).missing.match(_body(evened(text))) is not None
 
 
 def parse_values(text: str, lexicon: Lexicon, *, target: bool = False) -> tuple[Value, ...]:
@@ -71,7 +71,7 @@ def parse_values(text: str, lexicon: Lexicon, *, target: bool = False) -> tuple[
     even = even[: len(_body(even, strip=False))]
     if is_missing(text, lexicon):
         return ()
-    words = wording_of(lexicon)
+    words = target_words(lexicon)
     values = _one_change(even, words) or _in_groups(even, words, target=target) or _in_prose(even, words)
     return tuple(
         replace(value, raw=text[value.start : value.stop].strip(), stop=max(value.start, value.stop))
@@ -84,7 +84,7 @@ def _body(even: str, *, strip: bool = True) -> str:
     return body.strip() if strip else body
 
 
-def _one_change(even: str, words: Wording) -> tuple[Value, ...]:
+def _one_change(even: str, words: TargetWords) -> tuple[Value, ...]:
     """A cell that as a whole is a wish to change or keep something: 'Ska öka jämfört med i fjol', 'Ökning 10 %'."""
     whole = (len(even) - len(even.lstrip()), len(even.rstrip()))
     rest = even
@@ -134,7 +134,7 @@ def _one_change(even: str, words: Wording) -> tuple[Value, ...]:
     )
 
 
-def _in_groups(even: str, words: Wording, *, target: bool) -> tuple[Value, ...]:
+def _in_groups(even: str, words: TargetWords, *, target: bool) -> tuple[Value, ...]:
     """The cell read from left to right as values, each with its group's label, up to a tail without digits."""
     values: list[Value] = []
     at = 0
@@ -161,7 +161,7 @@ def _in_groups(even: str, words: Wording, *, target: bool) -> tuple[Value, ...]:
         values.append(replace(value, group=group, year=year, start=start))
 
 
-def _label(even: str, at: int, words: Wording) -> tuple[str | None, int | None, int]:
+def _label(even: str, at: int, words: TargetWords) -> tuple[str | None, int | None, int]:
     """The group that is named at ``at``, or the year, and where its value begins."""
     found = words.label.match(even, at)
     if found is None:
@@ -179,7 +179,7 @@ def _without_unit(even: str, value: Value) -> Value:
     return replace(value, unit=None, stop=len(even[:stop].rstrip())) if following else value
 
 
-def _value_at(even: str, at: int, words: Wording, *, target: bool) -> Value | None:
+def _value_at(even: str, at: int, words: TargetWords, *, target: bool) -> Value | None:
     """The rank, relative value, range or number that begins exactly at ``at``."""
     if found := words.rank.match(even, at):
         place = words.number(found["place"] or found["nth"] or found["among"])
@@ -195,7 +195,7 @@ def _value_at(even: str, at: int, words: Wording, *, target: bool) -> Value | No
     return None if found is None else _quantity(found, words, target=target)
 
 
-def _relative(found: re.Match[str], words: Wording) -> Value | None:
+def _relative(found: re.Match[str], words: TargetWords) -> Value | None:
     """'Riket +1 %', '2 procentenheter bättre än riket', 'i nivå med riket', 'högre än rikssnittet'."""
     baseline = words.baselines[_folded(found["first"] or found["second"] or found["third"])]
     digits = found["more"] or found["by"]
@@ -222,7 +222,7 @@ def _relative(found: re.Match[str], words: Wording) -> Value | None:
     )
 
 
-def _quantity(found: re.Match[str], words: Wording, *, target: bool) -> Value | None:
+def _quantity(found: re.Match[str], words: TargetWords, *, target: bool) -> Value | None:
     """A number or a range with what stands before and after it."""
     amount = _signed(found)
     if amount is None:
@@ -267,7 +267,7 @@ def _is_period(low: str, high: str) -> bool:
     return bool(_YEAR.fullmatch(low) and re.fullmatch(r"(?:19|20)?\d\d", high))
 
 
-def _with_tail(values: list[Value], even: str, at: int, words: Wording) -> tuple[Value, ...]:
+def _with_tail(values: list[Value], even: str, at: int, words: TargetWords) -> tuple[Value, ...]:
     """The values where words follow that are no value: a unit that no dictionary knows, or a short explanation."""
     tail = even[at:].strip(" .,;:*)")
     if found := words.deadline.match(tail):
@@ -283,7 +283,7 @@ def _with_tail(values: list[Value], even: str, at: int, words: Wording) -> tuple
     return (*values[:-1], replace(last, certainty=min(last.certainty, sure), stop=len(even.rstrip())))
 
 
-def _in_prose(even: str, words: Wording) -> tuple[Value, ...]:
+def _in_prose(even: str, words: TargetWords) -> tuple[Value, ...]:
     """A cell of words: text, or the one number with a unit or comparator that stands in it, with doubt."""
     start, stop = len(even) - len(even.lstrip()), len(even.rstrip())
     whole = Value("", "text", start=start, stop=stop)
