@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.document import Place, Text
@@ -19,7 +19,9 @@ NUMBERED = re.compile(
     r"(?:(?P<chapter>Kapitel|KAPITEL|Kap\.?|Avsnitt|Del)\s+)?"
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|§\s?\d{1,3}|[IVX]{1,5}(?=\.?\s))(?P<dot>[.:)]?)\s+(?=[^\W\d_]|[”\"(])"
 )
-CONTENTS_LINE = re.compile(r"^(?P<title>.*?[^\W\d_].*?)\s*(?P<leader>\.{3,}|(?:\. ){3,}|…+|_{3,}|\s)\s*(?P<page>\d{1,3})$")
+CONTENTS_LINE = re.compile(
+    r"^(?P<title>.*?[^\W\d_].*?)\s*(?P<leader>\.{3,}|(?:\. ){3,}|…+|_{3,}|\s)\s*(?P<page>\d{1,3})$"
+)
 CAPTION = re.compile(r"(?:tabell|diagram|figur|bild|tab\.|fig\.)\s*\d", re.IGNORECASE)
 ROMAN = {"I": 1, "V": 5, "X": 10}
 
@@ -62,7 +64,12 @@ def contents_lines(shapes: Sequence[Shape], lexicon: Lexicon) -> frozenset[Place
             continue
         match = CONTENTS_LINE.match(shape.value)
         page = int(match["page"]) if match else 0
-        if match and (not run or page >= run[-1][1]) and len(shape.value) < 140 and not re.search(r"\d[\d ,]*\s+\d+$", match["title"]):
+        if (
+            match
+            and (not run or page >= run[-1][1])
+            and len(shape.value) < 140
+            and not re.search(r"\d[\d ,]*\s+\d+$", match["title"])
+        ):
             run.append((shape, page, len(match["leader"].strip()) >= 2))
             misses = 0
         elif run and misses == 0 and (titled or shape.full < 0.98) and len(run) >= 1:
@@ -86,14 +93,16 @@ def contents_titles(shapes: Sequence[Shape], contents: frozenset[Place]) -> froz
     return frozenset(titles)
 
 
-def numbered_headings(shapes: Sequence[Shape], measure: Measure, listed: frozenset[str], lexicon: Lexicon) -> list[Heading]:
+def numbered_headings(
+    shapes: Sequence[Shape], measure: Measure, listed: frozenset[str], lexicon: Lexicon
+) -> list[Heading]:
     """Every line that opens with a number and could be a heading, with what speaks for it."""
     found: list[Heading] = []
     for index, shape in enumerate(shapes):
         match = NUMBERED.match(shape.value) if shape.table is None else None
         if match is None:
             continue
-        first = shape.value[match.end() :].lstrip("”\"(")[:1]
+        first = shape.value[match.end() :].lstrip('”"(')[:1]
         if not first.isupper() or len(shape.value) > LONGEST_TITLE:
             continue
         last = wrapped_to(shapes, index, measure, lexicon)
@@ -137,7 +146,7 @@ def unnumbered_headings(
         is_listed = _listed(title.value, listed) > 0
         scan = bool(shape.line.words) and shape.line.words[0].method == "ocr"
         by_type = not measure.plain and is_distinct(shape, measure) and _in_line(shape, lefts, measure)
-        by_place = (measure.plain or scan or not styled) and _stands_alone(shapes, index, last, measure, lexicon)
+        by_place = (measure.plain or scan or not styled) and _stands_alone(shapes, index, last, measure, lexicon, taken)
         if not (by_type or by_place or is_listed):
             continue
         evidence = 0.7 + 0.3 * by_type + 0.2 * by_place + 0.4 * is_listed + _for_title(title.value, lexicon)
@@ -154,7 +163,12 @@ def wrapped_to(shapes: Sequence[Shape], index: int, measure: Measure, lexicon: L
     last = index
     while last + 1 < len(shapes) and last - index < 2:
         line, following = shapes[last], shapes[last + 1]
-        if following.table is not None or following.page != line.page or MARKER.match(following.value) or NUMBERED.match(following.value):
+        if (
+            following.table is not None
+            or following.page != line.page
+            or MARKER.match(following.value)
+            or NUMBERED.match(following.value)
+        ):
             break
         lower = following.value[:1].islower()
         broken = bool(re.search(r"[^\W\d_][-\u00ad]$", line.value)) and lower
@@ -165,8 +179,15 @@ def wrapped_to(shapes: Sequence[Shape], index: int, measure: Measure, lexicon: L
                 break
         else:
             size = shapes[index].size or 10.0
-            same = following.bold == line.bold and following.size is not None and abs(following.size - size) < 0.06 * size
-            if not same or following.room is None or following.room > 0.75 * size or opening_of(following.value, lexicon):
+            same = (
+                following.bold == line.bold and following.size is not None and abs(following.size - size) < 0.06 * size
+            )
+            if (
+                not same
+                or following.room is None
+                or following.room > 0.75 * size
+                or opening_of(following.value, lexicon)
+            ):
                 break
             if not (broken or lower or not measure.ended_early(line, following)):
                 break
@@ -230,11 +251,18 @@ def _for_place(shapes: Sequence[Shape], index: int, last: int, measure: Measure)
     evidence = 0.0
     if measure.apart(shape):
         evidence += 0.2
-    elif index and not SENTENCE_END.search(shapes[index - 1].value) and not measure.ended_early(shapes[index - 1], shape):
+    elif (
+        index and not SENTENCE_END.search(shapes[index - 1].value) and not measure.ended_early(shapes[index - 1], shape)
+    ):
         evidence -= 0.6
     if last + 1 < len(shapes):
         following = shapes[last + 1]
-        if following.value[:1].islower() and following.table is None and following.page == shape.page and not MARKER.match(following.value):
+        if (
+            following.value[:1].islower()
+            and following.table is None
+            and following.page == shape.page
+            and not MARKER.match(following.value)
+        ):
             evidence -= 0.6
     return evidence
 
@@ -251,7 +279,13 @@ def _listed(title: str, listed: frozenset[str]) -> float:
 def _can_be_title(shape: Shape, lexicon: Lexicon) -> bool:
     """Whether a line without a number has the look of a title: a capital, letters, no mark, no record's opening."""
     value = shape.value
-    if len(value) > LONGEST_TITLE or len(value) < 3 or not value[0].isupper() or CAPTION.match(value) or MARKER.match(value):
+    if (
+        len(value) > LONGEST_TITLE
+        or len(value) < 3
+        or not value[0].isupper()
+        or CAPTION.match(value)
+        or MARKER.match(value)
+    ):
         return False
     if "|" in value or re.search(r"[,;:-]$", value) or sum(ch.isalpha() for ch in value) < 0.6 * len(value):
         return False
@@ -273,19 +307,27 @@ def _is_label_like(title: str) -> bool:
     return SENTENCE_END.search(title) is not None and len(title) > 60
 
 
-def _stands_alone(shapes: Sequence[Shape], index: int, last: int, measure: Measure, lexicon: Lexicon) -> bool:
+def _stands_alone(
+    shapes: Sequence[Shape], index: int, last: int, measure: Measure, lexicon: Lexicon, headings: Container[int]
+) -> bool:
     """Whether a line looks like a heading by its place alone: the text before it has ended, it is short, and running
     text or a list follows it."""
     shape = shapes[index]
     words = [plain(word) for word in re.findall(r"[^\W\d_]+", shape.value)]
-    if shape.full > 0.72 or len(words) > 9 or not words or words[-1] in words_of(lexicon, "no_end") or set(words) & words_of(lexicon, "verb"):
+    if (
+        shape.full > 0.72
+        or len(words) > 9
+        or not words
+        or words[-1] in words_of(lexicon, "no_end")
+        or set(words) & words_of(lexicon, "verb")
+    ):
         return False
     if index:
         above = shapes[index - 1]
-        ended = SENTENCE_END.search(above.value) is not None or above.table is not None
-        if not (measure.apart(shape) and (ended or measure.plain is False or (shape.room or 0) >= 2 or shape.room is None)) and not (
-            measure.spaced and ended
-        ):
+        ended = SENTENCE_END.search(above.value) is not None or above.table is not None or index - 1 in headings
+        if not (
+            measure.apart(shape) and (ended or measure.plain is False or (shape.room or 0) >= 2 or shape.room is None)
+        ) and not (measure.spaced and ended):
             return False
     if SENTENCE_END.search(shape.value) and not ((shape.room is None or shape.room >= 2) and not measure.spaced):
         return False

@@ -178,7 +178,9 @@ class _Reading:
     def closed(self, start: int, end: int) -> bool:
         """Whether a number is really the term's: a mark follows it, or a capital."""
         last = self.doc[end - 1].text
-        capital = self.text[self.at(end) : self.at(end) + 1].isupper() and any(ch.isdigit() for ch in self.doc[start:end].text)
+        capital = self.text[self.at(end) : self.at(end) + 1].isupper() and any(
+            ch.isdigit() for ch in self.doc[start:end].text
+        )
         return capital or last in (".", ":", "–", "-", "—", ")") or last.endswith(".")
 
     def nested(self, outer: Opening, token: int) -> Opening:
@@ -186,7 +188,9 @@ class _Reading:
         inner = self.opening(token) if token < len(self.doc) else None
         if outer.role == "assignment" and inner and inner.role == "assignment" and inner.form == "record":
             word = inner.word or outer.word
-            return Opening("assignment", "record", word, outer.number or inner.number, inner.body, inner.giver or outer.giver)
+            return Opening(
+                "assignment", "record", word, outer.number or inner.number, inner.body, inner.giver or outer.giver
+            )
         return outer
 
     def number(self, start: int, end: int) -> str | None:
@@ -209,7 +213,10 @@ class _Reading:
     def may_precede(self, start: int, first: int) -> bool:
         words = [token.text for token in self.doc[start:first]]
         qualifiers = self.wording.words("qualifier")
-        if not (words[-1] in qualifiers or words[-1].endswith("s")) or not self.text[self.at(start) : self.at(start) + 1].isupper():
+        if (
+            not (words[-1] in qualifiers or words[-1].endswith("s"))
+            or not self.text[self.at(start) : self.at(start) + 1].isupper()
+        ):
             return False
         if words[-1].endswith("s") and words[-1] not in qualifiers and self.terms[first][1] in ("activity", "other"):
             return False
@@ -242,7 +249,9 @@ class _Reading:
 
     def giver(self, end: int) -> str | None:
         """'… givna från regionfullmäktige till nämnden:' -> regionfullmäktige."""
-        match = re.search(r"\b(?:fran|av)\s+(.+?)(?:\s+(?:till|ar|ska|for)\b|\s*[:.]|\s*$)", plain(self.text[self.at(end) :]))
+        match = re.search(
+            r"\b(?:fran|av)\s+(.+?)(?:\s+(?:till|ar|ska|for)\b|\s*[:.]|\s*$)", plain(self.text[self.at(end) :])
+        )
         if match is None:
             return None
         start = self.at(end) + match.start(1)
