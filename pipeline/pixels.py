@@ -20,6 +20,14 @@ Grey = npt.NDArray[np.uint8]
 SKEW_LIMIT = 5.0
 """Degrees: pages fed crookedly lie within; beyond it is a picture, not a page."""
 
+POINTS = 72
+
+SPECK_DARK = 160
+SPECK_SIZE = 1.9
+"""Points: a full stop in 12 point type is as large, and a dash alone in a cell is longer."""
+SPECK_DISTANCE = 5.0
+"""Points: full stops, commas and dots over letters are nearer to other ink."""
+
 SKEW_DPI = 75
 """Resolution at which the skew is sought: lines of text are still apart, and 100 trials take a few milliseconds."""
 
@@ -98,6 +106,27 @@ def straightened(grey: Grey, skew: float) -> Grey:
             grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,)
         )
     )
+
+
+def without_specks(grey: Grey, dpi: int) -> Grey:
+    """The picture without dust: spots no larger than a full stop that stand far from everything else."""
+    dark = (grey < SPECK_DARK).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
+    scale = dpi / POINTS
+    largest = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    small = largest <= SPECK_SIZE * scale
+    small[0] = False
+    large = ~small
+    large[0] = False
+    coarse = max(1, round(scale))
+    near = large[labels[::coarse, ::coarse]].astype(np.uint8)
+    reach = 2 * round(SPECK_DISTANCE * scale / coarse) + 1
+    near = cv2.dilate(near, np.ones((reach, reach), np.uint8))
+    cleaned = grey.copy()
+    for x, y, width, height, _ in stats[small]:
+        if not near[(y + height // 2) // coarse, (x + width // 2) // coarse]:
+            cleaned[max(0, y - 2) : y + height + 2, max(0, x - 2) : x + width + 2] = 255
+    return cleaned
 
 
 def find_rules(grey: Grey, dpi: int) -> tuple[tuple[Ruling, ...], Grey]:

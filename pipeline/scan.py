@@ -8,6 +8,8 @@ from pipeline import pixels
 from pipeline.document import Ruling, Word
 from pipeline.ocr import Tesseract
 from pipeline.pixels import Grey
+from pipeline.rereading import reread
+from pipeline.second import recogniser
 from pipeline.settings import Settings
 
 
@@ -34,5 +36,7 @@ def read_picture(picture: Grey, page: int, dpi: int, settings: Settings) -> Scan
     skew = pixels.skew_of(lit, dpi)
     straight = pixels.straightened(lit, skew)
     rulings, cleaned = pixels.find_rules(straight, dpi)
-    words = engine.recognize(cleaned, page, dpi)
-    return Scanned(words, rulings, turn, skew, engine.version())
+    cleaned = pixels.without_specks(cleaned, dpi)
+    second = recogniser()
+    words = reread(engine.recognize(cleaned, page, dpi), cleaned, dpi, page, second)
+    return Scanned(words, rulings, turn, skew, f"{engine.version()} + {second.version()}")

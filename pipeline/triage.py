@@ -56,7 +56,7 @@ def known_share(text: str) -> float:
     words = [word.casefold() for word in WORD.findall(text) if len(word) > 2]
     if not words:
         return 1.0
-    return sum(_is_known(word) for word in words) / len(words)
+    return sum(is_known(word) for word in words) / len(words)
 
 
 def looks_swedish(text: str) -> bool:
@@ -106,7 +106,7 @@ def _unknown(text: str, letters: int, known: float) -> str | None:
 
 
 @lru_cache(maxsize=65536)
-def _is_known(word: str) -> bool:
+def is_known(word: str) -> bool:
     return wordfreq.word_frequency(word, LANGUAGE) > 0 or all(
         wordfreq.word_frequency(part, LANGUAGE) > 0 for part in word.split("-") if part
     )

@@ -1,0 +1,264 @@
+"""Words read a second time: which ones, and what two readings make of each other.
+
+Tesseract's Swedish model is good at words and has no ``% § • ≥ ≤ ° * –``: it prints a digit or a letter for each ("82 %" becomes
+"8220"). The second reader is good at numbers and signs. Both readings stay with the word; which one is its text is settled
+by evidence, and where two sure readings differ without an explanation the word's confidence says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from pipeline.document import Box, Reading, Word
+from pipeline.pixels import Grey, ink
+from pipeline.second import Crop
+from pipeline.triage import is_known
+
+LACKING = "%‰§•·●▪■◦*°≤≥→←±²³¹½–…@_†×"
+"""Signs that Tesseract's Swedish model can't print."""
+
+BULLETS = "•·●▪■◦○"
+DASHES = "-–—−‐‑"
+
+SURE = 0.85
+"""Tesseract's confidence above which a known word is let stand unread by the second reader."""
+LET_STAND = 0.80
+"""The second reader's confidence from which its reading of a number or sign is taken."""
+
+AGREED, EXPLAINED, DISPUTED = 0.99, 0.94, 0.55
+"""Confidence of a number that both read alike; that differs by a sign the first can't print; that both are sure of, and differ."""
+
+MARGIN = 0.09
+"""A crop's border as a share of its height, on top of two pixels: letters cut at the edge are misread."""
+
+MOST_LEFTOVERS = 80
+"""Spots of unread ink looked at on one page; a drawing has more, and no words."""
+
+
+class CropReader(Protocol):
+    """What reads small pictures of single lines."""
+
+    name: str
+
+    def read(self, crops: Sequence[Grey]) -> list[Crop]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page's picture and its scale."""
+
+    picture: Grey
+    dpi: int
+
+    def crop(self, box: Box) -> Grey:
+        """The picture of a box in points, with a little paper around."""
+        scale = self.dpi / 72
+        margin = 2 + MARGIN * box.height * scale
+        top, bottom = int(box.top * scale - margin), int(box.bottom * scale + margin) + 1
+        left, right = int(box.left * scale - margin), int(box.right * scale + margin) + 1
+        height, width = self.picture.shape
+        top, left = min(max(0, top), height - 1), min(max(0, left), width - 1)
+        return self.picture[top : max(top + 1, bottom), left : max(left + 1, right)]
+
+
+def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: CropReader) -> tuple[Word, ...]:
+    """The words with doubtful ones settled by a second reading, and words for ink that had none."""
+    sheet = _Sheet(picture, dpi)
+    firsts = _line_starts(words)
+    chosen = [i for i, word in enumerate(words) if needs_second(word, starts_line=i in firsts)]
+    line = line_height(words)
+    crops = reader.read([sheet.crop(padded(box, line)) for i in chosen if (box := words[i].box) is not None])
+    second = dict(zip(chosen, crops, strict=True))
+    settled: list[Word] = []
+    for i, word in enumerate(words):
+        settled.extend(settle(word, second[i], reader.name) if i in second else (word,))
+    return (*settled, *_unread(settled, sheet, page, line, reader))
+
+
+def _line_starts(words: Sequence[Word]) -> set[int]:
+    """Words with nothing close on their left: where bullets stand."""
+    starts = {0} if words else set()
+    for i, (before, word) in enumerate(pairwise(words), 1):
+        if before.box is None or word.box is None:
+            continue
+        same_line = before.box.top < word.box.middle[1] < before.box.bottom
+        if not same_line or word.box.left - before.box.right > 2 * word.box.height:
+            starts.add(i)
+    return starts
+
+
+def needs_second(word: Word, *, starts_line: bool) -> bool:
+    """Whether a word is read again: numbers, signs, one letter at a line's start, doubtful or unknown words."""
+    letters = sum(ch.isalpha() for ch in word.text)
+    if any(ch.isdigit() for ch in word.text) or not letters:
+        return True
+    if letters == 1:
+        return starts_line or word.confidence < 0.9 or word.text not in ("i", "å", "I", "Å")
+    return word.confidence < SURE or not _all_known(word.text)
+
+
+def settle(word: Word, crop: Crop, engine: str) -> tuple[Word, ...]:
+    """What two readings of a word make of it: usually one word, two where a blank was overlooked, none for a speck."""
+    second = _cleaned(crop.text)
+    readings = (Reading(word.text, word.confidence, "tesseract"), Reading(second, crop.confidence, engine))
+    if second is None or not second:
+        is_speck = not any(ch.isalnum() for ch in word.text) and word.confidence < 0.9
+        return () if is_speck and crop.confidence < LET_STAND else (word,)
+    if second == word.text:
+        return (replace(word, confidence=max(AGREED, word.confidence), alternatives=readings),)
+    if _same_but_dashes(word.text, second):
+        text = re.sub("[—−]", "–", word.text) if len(word.text) == len(second) else second
+        return (replace(word, text=text, confidence=max(EXPLAINED, crop.confidence), alternatives=readings),)
+    judged = _number_or_sign if _is_number_or_sign(word.text, second) else _letters
+    text, confidence = judged(word, second, crop.confidence)
+    if text == word.text:
+        return (replace(word, confidence=confidence, alternatives=readings),)
+    return tuple(_parts(replace(word, text=text, confidence=confidence, alternatives=readings), crop))
+
+
+def _number_or_sign(word: Word, second: str, sure: float) -> tuple[str, float]:
+    if sure < LET_STAND:
+        return word.text, min(word.confidence, DISPUTED)
+    if _explained(word.text, second):
+        return second, min(EXPLAINED, sure)
+    if word.confidence < 0.7 or not any(ch.isdigit() for ch in word.text):
+        return second, min(0.9, sure)
+    return second, DISPUTED
+
+
+def _letters(word: Word, second: str, sure: float) -> tuple[str, float]:
+    """For words the Swedish model is the better reader, unless only the second reading is Swedish."""
+    first_known, second_known = _all_known(word.text), _all_known(second)
+    if second_known and not first_known and sure >= 0.6:
+        return second, min(0.9, sure)
+    if word.confidence < 0.5 and sure >= 0.9 and (second_known or not first_known):
+        return second, min(0.8, sure)
+    return word.text, word.confidence
+
+
+def _is_number_or_sign(first: str, second: str) -> bool:
+    if any(ch.isdigit() for ch in first + second):
+        return True
+    letters = [sum(ch.isalpha() for ch in text) for text in (first, second)]
+    return min(letters) == 0 or (max(letters) == 1 and any(ch in LACKING for ch in second))
+
+
+def _explained(first: str, second: str) -> bool:
+    """Whether the readings differ only by signs and blanks, or by what Tesseract printed for a sign it lacks."""
+    kept = re.sub(r"[^0-9A-Za-zÅÄÖåäö]", "", second)
+    if re.sub(r"[^0-9A-Za-zÅÄÖåäö]", "", first) == kept:
+        return True
+    if not any(sign in second for sign in LACKING):
+        return False
+    # each sign stands for one to three wrong characters: 82 % -> 8220, 814
+    parts = re.split(f"[{re.escape(LACKING)}]+", re.sub(r"\s", "", second))
+    pattern = r".{0,3}".join(re.escape(part) for part in parts)
+    return re.fullmatch(pattern, re.sub(r"\s", "", first)) is not None
+
+
+def _same_but_dashes(first: str, second: str) -> bool:
+    strip: Callable[[str], str] = lambda text: re.sub(f"[{DASHES}]+", "-", text)  # noqa: E731
+    return any(ch in DASHES for ch in first) and strip(first) == strip(second)
+
+
+def _cleaned(text: str) -> str | None:
+    """A reading in plain Latin characters; ``None`` where the network, which knows Chinese, read something else."""
+    text = unicodedata.normalize("NFC", text.translate(WIDE)).strip()
+    for ch in text:
+        if ch.isalpha() and not unicodedata.name(ch, "").startswith("LATIN"):
+            return None
+        if ord(ch) > 0x2E7F:
+            return None
+    return re.sub(r"\s+", " ", text)
+
+
+WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x3002: ".", 0x3001: ","}
+"""Full-width forms of ASCII, which the network sometimes prints."""
+
+
+def _parts(word: Word, crop: Crop) -> Iterator[Word]:
+    """The word cut at its blanks, its box at the places where the letters stand."""
+    pieces = word.text.split()
+    if len(pieces) == 1 or word.box is None:
+        yield replace(word, text="".join(pieces) if pieces else word.text)
+        return
+    places = [place for char, place in zip(crop.text, crop.places, strict=True) if not char.isspace()]
+    box, position = word.box, 0
+    cuts = [box.left]
+    for piece in pieces[:-1]:
+        position += len(piece)
+        share = (places[position - 1] + places[min(position, len(places) - 1)]) / 2 if position <= len(places) else 0.5
+        cuts.append(box.left + min(max(share, 0.0), 1.0) * box.width)
+    cuts.append(box.right)
+    for piece, (left, right) in zip(pieces, pairwise(cuts), strict=True):
+        yield replace(word, text=piece, box=Box(left, box.top, max(left, right), box.bottom))
+
+
+def _all_known(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", text)
+    return bool(words) and all(is_known(word.casefold()) for word in words)
+
+
+def _unread(words: Sequence[Word], sheet: _Sheet, page: int, line: float, reader: CropReader) -> Iterator[Word]:
+    """Words for ink that got none: lone dashes in cells, bullets, signs that the first reader can't print."""
+    boxes = _leftover_boxes(words, sheet)
+    for box, crop in zip(boxes, reader.read([sheet.crop(padded(box, line)) for box in boxes]), strict=True):
+        text = _cleaned(crop.text)
+        if text and crop.confidence >= SURE and _could_be_missed(text):
+            readings = (Reading(text, crop.confidence, reader.name),)
+            word = Word(text, page, box, min(0.9, crop.confidence), "ocr", alternatives=readings)
+            yield from _parts(word, crop)
+
+
+def _could_be_missed(text: str) -> bool:
+    """Numbers, the signs that the first reader lacks, and Swedish words; a letter or two is more often a smudge."""
+    letters = sum(ch.isalpha() for ch in text)
+    if any(ch.isdigit() for ch in text) or (not letters and any(ch in LACKING + DASHES for ch in text)):
+        return True
+    return letters >= 3 and _all_known(text)
+
+
+def line_height(words: Sequence[Word]) -> float:
+    """The median height of words with letters or digits, in points."""
+    heights = sorted(word.box.height for word in words if word.box is not None and any(map(str.isalnum, word.text)))
+    return heights[len(heights) // 2] if heights else 9.0
+
+
+def padded(box: Box, line: float) -> Box:
+    """A box of at least the height of a line: a dash or bullet by itself would be blown up to a bar."""
+    missing = line - box.height
+    if missing <= 0.4 * line:
+        return box
+    return Box(box.left - missing / 4, box.top - missing / 2, box.right + missing / 4, box.bottom + missing / 2)
+
+
+def _leftover_boxes(words: Sequence[Word], sheet: _Sheet) -> list[Box]:
+    scale = sheet.dpi / 72
+    mask = ink(sheet.picture)
+    for word in words:
+        if word.box is not None:
+            top, bottom = max(0, int((word.box.top - 1.5) * scale)), int((word.box.bottom + 1.5) * scale) + 1
+            left, right = max(0, int((word.box.left - 1.5) * scale)), int((word.box.right + 1.5) * scale) + 1
+            mask[top:bottom, left:right] = 0
+    reach = max(3, round(4 * scale))
+    joined = cv2.dilate(mask, np.ones((3, reach), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    found = []
+    for i in range(1, count):
+        x, y, width, height, _ = (int(v) for v in stats[i])
+        spot = mask[y : y + height, x : x + width]
+        core_x, core_y, wide, high = cv2.boundingRect(spot)
+        dark = cv2.countNonZero(spot)
+        if not (1.8 * scale <= max(wide, high) and high <= 30 * scale and wide <= 250 * scale and dark >= 2 * scale**2):
+            continue
+        left, top = (x + core_x) / scale, (y + core_y) / scale
+        found.append(Box(left, top, left + wide / scale, top + high / scale))
+    return found if len(found) <= MOST_LEFTOVERS else []
