@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from extractors.budget import extract_budget
 from extractors.records import Record
 from pipeline.document import Document
 from pipeline.errors import Issue
@@ -11,4 +12,6 @@ from pipeline.lexicon import Lexicon
 
 Extractor = Callable[[Document, Lexicon], Iterator[Record | Issue]]
 
-EXTRACTORS: tuple[Extractor, ...] = ()
+EXTRACTORS: tuple[Extractor, ...] = (
+    extract_budget,
+)

@@ -1,0 +1,191 @@
+"""Budget rows: one record for every label and column of a budget table that holds an amount.
+
+An empty cell gives no record; a row without any amount gives none either, but can be the parent of those below it. What
+the digits do not say for certain is kept as read and marked; what a sum or a second reading says stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import cast
+
+from extractors.amounts import is_empty, parse_amount
+from extractors.budget_rows import Row, rows_of
+from extractors.budget_title import Title, title_of
+from extractors.columns import MOSTLY, Column, TableReading, readings
+from extractors.records import BudgetRow, Ids, Record, Scenario
+from extractors.units import Unit, units_of
+from pipeline.document import Cell, Document, Proposal
+from pipeline.errors import Issue
+from pipeline.lexicon import Lexicon
+
+SURE = 0.8
+"""A number whose digits are less certain (0-1) is marked for a person."""
+HEADED = 0.98
+UNHEADED = 0.75
+"""How far (0-1) a column is trusted whose header is in the dictionary, and one whose header is not."""
+SUMMED = 0.99
+"""The confidence of an amount that a sum over its column confirms, at least."""
+BROKEN = 0.7
+"""The confidence of an amount in a sum that does not hold, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What holds for all amounts of one column."""
+
+    column: Column
+    label: str
+    scenario: Scenario
+    year: int | None
+    unit: Unit | None
+    trust: float
+
+
+def extract_budget(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
+    """The rows of all budget tables, in order."""
+    ids = Ids(document.source.document_id)
+    title: Title | None = None
+    for reading in readings(document, lexicon):
+        if reading.subject == "budget":
+            title = title_of(reading, document, lexicon, title)
+            yield from _records(reading, title, document, lexicon, ids)
+
+
+def _records(
+    reading: TableReading, title: Title, document: Document, lexicon: Lexicon, ids: Ids
+) -> Iterator[Record | Issue]:
+    plan_year = document.plans[reading.table.plan].year if document.plans else None
+    places = [_place(column, title, plan_year, lexicon) for column in reading.columns if _holds_amounts(column)]
+    rows = rows_of(reading, [place.column.index for place in places], lexicon)
+    first_ids: dict[tuple[int, int], str] = {}
+    for row in rows:
+        for place in places:
+            cell = row.cells[place.column.index]
+            if cell is None or cell.column != place.column.index or is_empty(cell.text.value):
+                continue
+            record = _record(cell, row, place, reading, title, ids, lexicon)
+            if record is None:
+                continue
+            if row.parent is not None and (parent := first_ids.get((row.parent, place.column.index))):
+                record = replace(record, parent_budget_row_id=parent)
+            first_ids[row.number, place.column.index] = record.budget_row_id
+            yield record
+            yield from _issues(record)
+
+
+def _holds_amounts(column: Column) -> bool:
+    """Whether a column is one of amounts, not of labels, notes or accounts."""
+    if column.match("note") or not column.cells:
+        return False
+    return column.numbers >= MOSTLY and (column.index > 0 or bool(column.scenario or column.years))
+
+
+def _place(column: Column, title: Title, plan_year: int | None, lexicon: Lexicon) -> _Place:
+    scenario = column.scenario
+    year = column.year
+    if column.is_bare_year and year is not None and plan_year is not None:
+        scenario = "outcome" if year < plan_year else "budget" if year == plan_year else "plan"
+    if year is None and not column.years:
+        year = title.year if scenario in {"budget", "plan"} and title.year else None
+        if year is None and scenario == "budget":
+            year = plan_year
+    known = scenario in {"budget", "forecast", "outcome", "plan"}
+    header_unit = units_of(lexicon).in_text(column.label)
+    return _Place(
+        column=column,
+        label=column.label,
+        scenario=cast("Scenario", scenario) if known else "other",
+        year=year,
+        unit=header_unit or title.unit,
+        trust=HEADED if known or column.measure else UNHEADED,
+    )
+
+
+def _record(
+    cell: Cell, row: Row, place: _Place, reading: TableReading, title: Title, ids: Ids, lexicon: Lexicon
+) -> BudgetRow | None:
+    """One amount, or ``None`` for words that stand where an amount could ('ingår ovan')."""
+    units = units_of(lexicon)
+    amount = parse_amount(cell.text.value)
+    if amount is None and not any(ch.isdigit() for ch in cell.text.value):
+        return None
+    provenance = (*row.label_text.provenance(), *cell.text.provenance())
+    own = tuple(("amount", entry) for entry in cell.text.provenance())
+    unit = (units.named(amount.unit) if amount is not None and amount.unit else None) or row.unit or place.unit
+    proposal = _proposal(reading, cell)
+    certainty = 0.0 if amount is None else amount.certainty
+    confidence, doubtful = _confidence(certainty, cell, place, reading)
+    value = None if amount is None else amount.value
+    return BudgetRow(
+        plan=reading.table.plan,
+        section=reading.table.section,
+        provenance=cell.text.provenance() or provenance,
+        fields=(*(("label", entry) for entry in row.label_text.provenance()), *own),
+        confidence=round(min(confidence, 0.5) if proposal else confidence, 4),
+        needs_review=proposal is not None or doubtful,
+        budget_row_id=ids.of("budget_rows", cell.text.provenance() or provenance, f"{row.number}:{place.column.index}"),
+        table_index=reading.index,
+        table_title=title.text,
+        table_kind=title.kind,
+        label=row.label,
+        parent_label=row.parent_label,
+        parent_budget_row_id=None,
+        is_total=row.is_total,
+        column_label=place.label,
+        scenario=place.scenario,
+        year=place.year,
+        measure=place.column.measure,
+        raw=cell.text.value,
+        amount=value,
+        unit=unit.name if unit else None,
+        amount_sek=value * unit.kronor if value is not None and unit is not None and unit.kronor is not None else None,
+        proposed=proposal.value if proposal else None,
+        proposed_by=proposal.by if proposal else None,
+    )
+
+
+def _proposal(reading: TableReading, cell: Cell) -> Proposal | None:
+    return next((p for p in reading.table.proposals if (p.row, p.column) == (cell.row, cell.column)), None)
+
+
+def _confidence(certainty: float, cell: Cell, place: _Place, reading: TableReading) -> tuple[float, bool]:
+    """How sure the amount is (0-1), and whether a person should look at it: the worst word, the digits, the header,
+    and the sums that the amount is part of."""
+    words = min((word.confidence for word in cell.text.owned()), default=1.0)
+    confidence = words * certainty * place.trust * reading.table.confidence
+    doubtful = certainty < SURE
+    sums = [
+        check.holds
+        for check in reading.table.checks
+        if check.column == cell.column and cell.row in (check.total_row, *check.member_rows)
+    ]
+    if any(sums) and certainty >= SURE:
+        confidence = max(confidence, SUMMED * place.trust)
+    elif sums:
+        confidence = min(confidence, BROKEN)
+    return confidence, doubtful
+
+
+def _issues(record: BudgetRow) -> Iterator[Issue]:
+    """Why a row is marked for a person."""
+    if not record.needs_review:
+        return
+    first = record.provenance[0]
+    box = first.box
+    place = f"{record.label}, {record.column_label}"
+    if record.proposed is not None:
+        code, message = (
+            "amount_disputed",
+            f"{place}: reads {record.raw}, the {record.proposed_by} says {record.proposed}",
+        )
+    elif record.amount is None:
+        code, message = "amount_unread", f"{place}: {record.raw!r} is no number"
+    else:
+        code, message = "amount_doubtful", f"{place}: {record.raw!r} read as {record.amount}"
+    yield Issue(
+        "budget", "warning", code, message, first.page, "budget_rows", record.budget_row_id,
+        (box.left, box.top, box.right, box.bottom) if box is not None else None,
+        None if record.proposed is None else str(record.proposed),
+    )  # fmt: skip

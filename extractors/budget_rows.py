@@ -1,0 +1,165 @@
+"""The rows of a budget table: their labels without marks, which are totals, and which row each one is a part of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from extractors.amounts import evened, is_empty, without_footnote_mark
+from extractors.columns import MOSTLY, TableReading
+from extractors.units import Unit, units_of
+from pipeline.document import Cell, Text
+from pipeline.lexicon import Lexicon
+
+INDENT = 4.0
+"""Points that a label must stand further right than another to be a part of it."""
+_MARK = re.compile(r"[\s\-•·*+>\uf0b7\uf0a7○▪]*")
+_DASHED = re.compile(r"\s*[-•·\uf0b7\uf0a7○▪]")
+_UNIT_AT_END = re.compile(r"(?:\((?P<bracket>[^()]{1,25})\)|,\s*(?P<comma>[^,()]{1,20}))\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: ``number`` counts the body's rows from 0, ``parent`` is the number of the row that it is a part of."""
+
+    number: int
+    cells: tuple[Cell | None, ...]
+    label: str
+    label_text: Text
+    is_total: bool
+    is_part: bool
+    opens: bool
+    has_amounts: bool
+    left: float | None
+    unit: Unit | None
+    parent: int | None = None
+    parent_label: str | None = None
+
+
+def rows_of(reading: TableReading, amount_columns: Sequence[int], lexicon: Lexicon) -> tuple[Row, ...]:
+    """The body's rows with their parents. A label whose amounts stand on the next row, without a label, is that row's."""
+    at = _label_column(reading, amount_columns)
+    rows: list[Row] = []
+    for number, cells in enumerate(reading.body):
+        row = _row(number, cells, at, amount_columns, lexicon)
+        above = rows[-1] if rows else None
+        if not row.label and row.has_amounts and above is not None and not above.has_amounts:
+            rows[-1] = replace(above, number=number, cells=cells, has_amounts=True)
+        elif row.label or row.has_amounts:
+            rows.append(row)
+    return _with_parents(rows)
+
+
+def _label_column(reading: TableReading, amount_columns: Sequence[int]) -> int:
+    """The column headed as one of labels, else the one of words with the most letters."""
+    texts = [c for c in reading.columns if c.index not in amount_columns and c.numbers < MOSTLY and c.cells]
+    for column in texts:
+        if column.match("budget_rows.label", "indicators.name") is not None:
+            return column.index
+    return max(
+        (column.index for column in texts),
+        key=lambda index: sum(len(cell.text.value) for row in reading.body if (cell := row[index]) is not None),
+        default=0,
+    )
+
+
+def _row(number: int, cells: tuple[Cell | None, ...], at: int, amount_columns: Sequence[int], lexicon: Lexicon) -> Row:
+    cell = cells[at]
+    text = cell.text if cell is not None and at not in amount_columns else Text("")
+    filled = [c for i in amount_columns if (c := cells[i]) is not None and c is not cell]
+    label, is_part, opens = plain_label(text.value, lexicon)
+    words = text.owned()
+    box = words[0].box if words else None
+    return Row(
+        number=number,
+        cells=cells,
+        label=label,
+        label_text=text,
+        is_total=is_total(label, lexicon),
+        is_part=is_part,
+        opens=opens,
+        has_amounts=any(not is_empty(c.text.value) and any(ch.isdigit() for ch in c.text.value) for c in filled),
+        left=box.left if box is not None else None,
+        unit=_unit_of_label(label, lexicon),
+    )
+
+
+def plain_label(printed: str, lexicon: Lexicon) -> tuple[str, bool, bool]:
+    """A label without dash and 'varav', whether it is marked as a part, and whether it opens a list of parts."""
+    even = evened(printed)
+    dashed = bool(_DASHED.match(even)) and bool(re.search(r"\w", even))
+    label = printed[_MARK.match(even).end() :] if dashed else printed  # type: ignore[union-attr]  # it may be empty
+    parts = _alternatives(_terms(lexicon, "part"))
+    before = re.match(rf"(?:{parts})(?!\w)[\s:]*", label, re.IGNORECASE)
+    if before is not None:
+        label = label[before.end() :]
+    after = re.search(rf"[\s,(]+(?:{parts})[\s:)]*\Z", label, re.IGNORECASE)
+    if after is not None:
+        label = label[: after.start()]
+    return label.strip(), dashed or before is not None, after is not None
+
+
+def is_total(label: str, lexicon: Lexicon) -> bool:
+    """Whether a label is one of a sum or a result: 'Summa:', 'Nämnden totalt', 'Resultat efter finansnetto'."""
+    plain = " ".join(without_footnote_mark(evened(label)).casefold().split()).rstrip(" :.")
+    totals = _alternatives(_terms(lexicon, "total"))
+    ends = _alternatives(_terms(lexicon, "total_end"))
+    return bool(re.match(rf"(?:{totals})(?![\w/-])", plain) or re.search(rf"(?<!\w)(?:{ends})\Z", plain))
+
+
+def _unit_of_label(label: str, lexicon: Lexicon) -> Unit | None:
+    """The unit that a row's label ends with: 'Soliditet, %', 'Kostnad (kr/inv)'."""
+    found = _UNIT_AT_END.search(without_footnote_mark(label))
+    return units_of(lexicon).named((found["bracket"] or found["comma"]).strip()) if found else None
+
+
+def _with_parents(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Parts under the row before them that is none; rows under a heading without amounts, up to a total."""
+    by_dashes = any(row.is_part for row in rows)
+    lefts = [row.left for row in rows if row.left is not None]
+    margin = min(lefts, default=0.0)
+    found: list[Row] = []
+    heading: Row | None = None
+    whole: Row | None = None
+    opened: Row | None = None
+    for row in rows:
+        parent: Row | None = None
+        if not row.has_amounts:
+            if row.label:
+                heading, whole, opened = row, None, None
+            continue
+        if row.is_total and not row.is_part:
+            heading = whole = opened = None
+        elif row.is_part:
+            parent = whole or heading
+        else:
+            indented = row.left is not None and row.left > margin + INDENT
+            parent = (_less_indented(row, found, heading) if indented else None) or heading
+            if opened is not None and not by_dashes and not row.opens:
+                parent = opened
+            whole = row
+            opened = row if row.opens else opened
+        found.append(replace(row, parent=parent.number, parent_label=parent.label) if parent is not None else row)
+    return tuple(found)
+
+
+def _less_indented(row: Row, before: Sequence[Row], heading: Row | None) -> Row | None:
+    """The last row before that stands further left and is no total."""
+    if row.left is None:
+        return None
+    candidates = [*before, heading] if heading is not None else before
+    nearest = [
+        r for r in candidates if r.left is not None and r.left < row.left - INDENT and not r.is_total and r.label
+    ]
+    return max(nearest, key=lambda r: r.number, default=None)
+
+
+@lru_cache(maxsize=64)
+def _terms(lexicon: Lexicon, kind: str) -> tuple[str, ...]:
+    return tuple(row["term"] for row in lexicon.rows("budget_terms") if row["class"] == kind)
+
+
+def _alternatives(terms: Iterable[str]) -> str:
+    return "|".join(re.escape(term) for term in sorted(terms, key=lambda term: (-len(term), term)))

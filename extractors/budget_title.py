@@ -1,0 +1,112 @@
+"""What stands over a budget table: its title, its kind, the unit of its amounts, the year that it is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractors.amounts import evened
+from extractors.columns import TableReading
+from extractors.records import TableKind
+from extractors.units import Unit, units_of
+from pipeline.document import Document
+from pipeline.lexicon import Lexicon
+from pipeline.tables.headers import years_in
+
+LINES_ABOVE = 3
+"""How many blocks above a table may name its unit."""
+SHORT = 90
+"""Letters: a longer paragraph names a table's unit only where it speaks of amounts."""
+RESULT_ROWS = 2
+"""So many rows of the law's profit and loss account make a table one of results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """``year`` is the first that the caption names; ``unit_stated`` tells a unit that stands with the table from one
+    taken over from the table before it."""
+
+    text: str | None
+    kind: TableKind
+    unit: Unit | None
+    unit_stated: bool
+    year: int | None
+
+
+def title_of(reading: TableReading, document: Document, lexicon: Lexicon, before: Title | None) -> Title:
+    """What a table's caption, headers, headings and the lines above it say, nearest first."""
+    table = reading.table
+    path = [section.title.value for section in reversed(document.section_path(table.section))]
+    caption = table.caption.value if table.caption is not None else None
+    named = [caption] if caption else []
+    heads = [column.label for column in reading.columns]
+    lines = list(_lines_above(reading, document, lexicon))
+    unit = _unit([*heads[:1], *named, *heads[1:], *path[:1], *lines, *path[1:]], lexicon)
+    stated = unit is not None
+    if unit is None and before is not None:
+        unit = before.unit
+    years = years_in(caption or "") or years_in(path[0] if path else "")
+    return Title(caption or (path[0] if path else None), _kind(named + path, heads, reading, lexicon), unit, stated,
+                 years[0] if years else None)  # fmt: skip
+
+
+def _lines_above(reading: TableReading, document: Document, lexicon: Lexicon) -> Iterator[str]:
+    """The short lines above a table and those that speak of amounts, nearest first."""
+    place = reading.table.place
+    above = [block for block in document.blocks if block.place < place and block.kind != "table"]
+    pattern = _pattern(lexicon, "unit_line")
+    for block in reversed(above[-LINES_ABOVE:]):
+        if block.section == reading.table.section or block.page == place[0]:
+            text = block.text.value
+            if len(text) <= SHORT or pattern.search(text):
+                yield text
+
+
+def _unit(texts: list[str], lexicon: Lexicon) -> Unit | None:
+    units = units_of(lexicon)
+    found = next((unit for text in texts if (unit := units.in_text(text, money_only=True))), None)
+    return found or next((unit for text in texts[:2] if (unit := units.in_text(text))), None)
+
+
+def _kind(titles: list[str], heads: list[str], reading: TableReading, lexicon: Lexicon) -> TableKind:
+    """The kind that the nearest title names; else what the labels of the rows say; else a budget in money is one of
+    operations, a table of other units one of key figures."""
+    for title in [*titles[:1], *heads[:1], *titles[1:]]:
+        for pattern, kind in _kinds(lexicon):
+            if pattern.search(evened(title)):
+                return kind
+    labels = [cell.text.value for row in reading.body if (cell := row[0]) is not None]
+    known = {row["term"] for row in lexicon.rows("budget_terms") if row["class"] == "result_row"}
+    if sum(label.casefold().strip(" :*)") in known for label in labels) >= RESULT_ROWS:
+        return "result"
+    if reading.column("indicators.name", "volume") is not None:
+        return "key_figure"
+    unit = _unit([*heads, *titles], lexicon)
+    if unit is None or unit.is_money:
+        return "operating"
+    return "key_figure"
+
+
+@lru_cache(maxsize=4)
+def _kinds(lexicon: Lexicon) -> tuple[tuple[re.Pattern[str], TableKind], ...]:
+    """Words of titles and the kind that they name, the longest first."""
+    kinds: dict[str, TableKind] = {
+        "operating": "operating", "investment": "investment", "result": "result", "key_figure": "key_figure", "other": "other",
+    }  # fmt: skip
+    rows = [row for row in lexicon.rows("budget_terms") if row["class"] == "kind"]
+    rows.sort(key=lambda row: (-len(row["term"]), row["term"]))
+    return tuple((re.compile(_word(row["term"]), re.IGNORECASE), kinds[row["meaning"]]) for row in rows)
+
+
+@lru_cache(maxsize=16)
+def _pattern(lexicon: Lexicon, kind: str) -> re.Pattern[str]:
+    terms = [row["term"] for row in lexicon.rows("budget_terms") if row["class"] == kind]
+    return re.compile("|".join(map(_word, terms)) or r"\Z\A", re.IGNORECASE)
+
+
+def _word(term: str) -> str:
+    """A whole word; one that ends with '*' or '-' only begins so."""
+    stem = term.rstrip("*")
+    return rf"(?<!\w){re.escape(stem)}" + ("" if term[-1] in "*-" else r"(?!\w)")

@@ -1,0 +1,148 @@
+"""What a table is about and what each of its columns holds: the common ground of the three table extractors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.amounts import is_empty, parse_amount
+from extractors.target_words import target_words
+from extractors.units import units_of
+from extractors.values import parse_values
+from pipeline.document import Cell, Document, Table
+from pipeline.lexicon import Lexicon
+from pipeline.tables.headers import HeaderMatch, header_fields, years_in
+
+Subject = Literal["indicators", "budget", "risks"]
+
+NAME = "indicators.name"
+TARGETS = ("indicator_values.kind=target", "indicator_values.kind=long_term_target")
+RISK = "risks.text"
+SURE = 0.75
+"""A header less like the dictionary's (0-1) than this stands for nothing."""
+MOSTLY = 0.5
+"""The share of a column's filled cells that make it one of numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with what its header may stand for, best first; ``group`` is the lowest header cell where it names one
+    ('Kvinnor' under 'Utfall 2023'); ``numbers`` is the share of its filled cells that are numbers.
+    """
+
+    index: int
+    label: str
+    matches: tuple[HeaderMatch, ...]
+    group: str | None
+    numbers: float
+    cells: int
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return years_in(self.label)
+
+    @property
+    def year(self) -> int | None:
+        """The one year of the header; of several ('Prognos 2024 mot budget 2024') none."""
+        years = set(self.years)
+        return years.pop() if len(years) == 1 else None
+
+    @property
+    def scenario(self) -> str | None:
+        return next((match.scenario for match in self.matches if match.scenario), None)
+
+    @property
+    def measure(self) -> str | None:
+        return next((match.measure for match in self.matches if match.measure), None)
+
+    @property
+    def is_bare_year(self) -> bool:
+        """Whether the header is only a year, which says when but not what."""
+        return bool(self.matches) and not any(ch.isalpha() for ch in self.label) and bool(self.years)
+
+    def match(self, *fields: str) -> HeaderMatch | None:
+        """The best match that stands for one of the fields."""
+        return next((m for m in self.matches if m.canonical_field in fields), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """A table with its subject, its columns, and its body rows (a spanning cell stands in every row that it covers)."""
+
+    index: int
+    table: Table
+    subject: Subject | None
+    columns: tuple[Column, ...]
+    body: tuple[tuple[Cell | None, ...], ...]
+
+    def column(self, *fields: str) -> Column | None:
+        """The first column that stands for one of the fields."""
+        return next((column for column in self.columns if column.match(*fields)), None)
+
+
+def readings(document: Document, lexicon: Lexicon) -> tuple[TableReading, ...]:
+    """All tables of a document, read."""
+    return tuple(read_table(table, index, lexicon) for index, table in enumerate(document.tables))
+
+
+def read_table(table: Table, index: int, lexicon: Lexicon) -> TableReading:
+    """The columns of a table, and what it is about: what its headers say, where they say nothing, what its cells are."""
+    grid = table.grid()
+    body = tuple(tuple(row) for row in grid[table.header_rows :])
+    columns = tuple(_column(table, number, grid, lexicon) for number in range(table.columns))
+    return TableReading(index, table, _subject(columns, body, lexicon), columns, body)
+
+
+def _column(table: Table, number: int, grid: list[list[Cell | None]], lexicon: Lexicon) -> Column:
+    label = table.column_label(number)
+    matches = tuple(match for match in header_fields(label, lexicon) if match.score >= SURE)
+    lowest = next((c for row in reversed(grid[: table.header_rows]) if (c := row[number]) and c.text.value), None)
+    word = lowest.text.value.strip() if lowest is not None else ""
+    group = word if target_words(lexicon).is_label_word(word) and label != word else None
+    if group is not None and not matches:
+        matches = header_fields(label.removesuffix(word).strip(), lexicon)
+    cells = [row[number] for row in grid[table.header_rows :]]
+    filled = [cell.text.value for cell in cells if cell is not None and not is_empty(cell.text.value)]
+    numbers = sum(parse_amount(text) is not None for text in filled)
+    return Column(number, label, matches, group, numbers / max(1, len(filled)), len(filled))
+
+
+def _subject(
+    columns: tuple[Column, ...], body: tuple[tuple[Cell | None, ...], ...], lexicon: Lexicon
+) -> Subject | None:
+    """Risks where a column is headed so; indicators where one holds targets; else a budget where most cells are numbers."""
+    texts = [column for column in columns if column.cells and column.numbers < MOSTLY]
+    if any(column.match(RISK) for column in texts) and len(columns) > 1:
+        return "risks"
+    if any(is_target(column) and _holds_values(column, body, lexicon) for column in columns) and (
+        texts or any(column.match(NAME) for column in columns)
+    ):
+        return "indicators"
+    numeric = [column for column in columns if column.cells and column.numbers >= MOSTLY]
+    known = [column for column in numeric if column.scenario or column.years or column.measure]
+    if known and len(columns) > 1:
+        return "budget"
+    if (
+        len(numeric) >= 2
+        and len(body) >= 3
+        and any(units_of(lexicon).in_text(c.label, money_only=True) for c in columns)
+    ):
+        return "budget"
+    return None
+
+
+def is_target(column: Column) -> bool:
+    """Whether the header says target, in words of its own and not those of a budget."""
+    match = column.match(*TARGETS)
+    return match is not None and match.scenario is None
+
+
+def _holds_values(column: Column, body: tuple[tuple[Cell | None, ...], ...], lexicon: Lexicon) -> bool:
+    """Whether a column called 'Mål' holds targets and not the texts of goals."""
+    filled = [cell.text.value for row in body if (cell := row[column.index]) is not None and cell.text.value.strip()]
+    if not filled:
+        return True
+    values = sum(
+        any(value.kind != "text" or len(text) <= 25 for value in parse_values(text, lexicon)) for text in filled
+    )
+    return values >= MOSTLY * len(filled)
