@@ -3,7 +3,7 @@
 .PHONY: run test lint lock bench clean set-up
 
 run: set-up
-	.venv/bin/plantolk extract samples/plans --out out --show
+	.venv/bin/plantolk extract samples/documents --out out --show
 
 test: set-up
 	.venv/bin/python -m pytest -n auto

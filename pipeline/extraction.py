@@ -54,6 +54,7 @@ def extract_to_folder(
     jobs: int = 1,
     formats: Sequence[str] = ("csv", "parquet"),
     pages_in_folder: bool = False,
+    use_cache: bool = True,
     dictionaries: Sequence[Path] = (),
     on_start: Callable[[int], None] = lambda _: None,
     on_event: Callable[[Event], None] = lambda _: None,
@@ -72,9 +73,11 @@ def extract_to_folder(
     on_start(len(uploads))
     kept_in = work_folder(out) / stamp.extraction_id("")[:16]
     _drop_other_runs(work_folder(out), kept_in)
-    setup = WorkerSetup(settings, stamp, kept_in, tuple(dictionaries))
+    cache = None if use_cache else kept_in / "pages"
     if uploads:
-        run_documents(uploads, setup, jobs, on_event=on_event)
+        run_documents(
+            uploads, WorkerSetup(settings, stamp, kept_in, tuple(dictionaries), cache), jobs, on_event=on_event
+        )
     counts: dict[str, int] = {}
     codes: dict[str, int] = {}
     with replacing(out) as new:

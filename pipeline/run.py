@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -138,25 +138,8 @@ def extract_records(document: Document, lexicon: Lexicon) -> tuple[tuple[Record,
     return records, tuple(item for item in found if isinstance(item, Issue))
 
 
-class DirectReader:
-    """Reads in this process: for development and tests; everything else reads in a child (``sandbox``)."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._pages: list[RawPage] = []
-
-    def open(self, path: Path) -> tuple[Source, int]:
-        source = reader.open_source(path)
-        self._pages = list(reader.read_pages(path, source, self._settings))
-        return source, len(self._pages)
-
-    def read_page(self, number: int) -> RawPage:
-        return self._pages[number - 1]
-
-
-def documents(paths: list[Path], settings: Settings, lexicon: Lexicon) -> Iterator[Document]:
+def documents(paths: Iterable[Path], settings: Settings, lexicon: Lexicon) -> Iterator[Document]:
     """Documents for looking at, read in this process."""
-    pages = DirectReader(settings)
     for path in paths:
-        source, count = pages.open(path)
-        yield understand(source, [pages.read_page(n + 1) for n in range(count)], lexicon)
+        source = reader.open_source(path)
+        yield understand(source, list(reader.read_pages(path, source, settings)), lexicon)

@@ -7,22 +7,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.batch.results import Kept, read_result, write_result
-from pipeline.document import Source
-from pipeline.errors import Issue, MissingEngine, PlantolkError
+from pipeline.cache import PageCache
+from pipeline.document import RawPage, Source
+from pipeline.errors import Issue, LimitExceeded, MissingEngine, PlantolkError, SourceError
 from pipeline.lexicon import Lexicon, load_lexicon
+from pipeline.reader import TEXT, SourceReader
 from pipeline.rows import Stamp, failed_rows
-from pipeline.run import DirectReader, PageReader, process
+from pipeline.run import PageReader, process
 from pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerSetup:
-    """All that a worker needs to know; ``results`` is the folder that finished documents are kept in."""
+    """All that a worker needs to know; ``results`` is the folder that finished documents are kept in,
+    ``cache`` that of the page cache (``None``: where it lies by default)."""
 
     settings: Settings
     stamp: Stamp
     results: Path
     dictionaries: tuple[Path, ...] = ()
+    cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,51 @@ class Finished:
     status: str
 
 
+class CachedPages:
+    """A source's pages from the page cache, else from the reader, which then fills it. Plain text is read as it is."""
+
+    def __init__(
+        self, pages: PageReader, cache: PageCache, failures: Mapping[int, tuple[str, str]] | None = None
+    ) -> None:
+        self._pages = pages
+        self._cache = cache
+        self._source: Source | None = None
+        self.failures = failures or {}
+
+    def open(self, path: Path) -> tuple[Source, int]:
+        self._source, count = self._pages.open(path)
+        return self._source, count
+
+    def read_page(self, number: int) -> RawPage:
+        if number in self.failures:
+            code, message = self.failures[number]
+            raise (LimitExceeded if code == LimitExceeded.code else SourceError)(message)
+        if self._source is None or self._source.media_type == TEXT:
+            return self._pages.read_page(number)
+        page = self._cache.get(self._source, number)
+        if page is None:
+            page = self._pages.read_page(number)
+            self._cache.put(self._source, page)
+        return page
+
+
 class _Worker:
     def __init__(self, setup: WorkerSetup) -> None:
         self.setup = setup
-        self.pages: PageReader = DirectReader(setup.settings)
+        self.reader = SourceReader(setup.settings)
+        self.cache = PageCache(setup.settings, setup.cache)
         self.lexicon: Lexicon = load_lexicon(*setup.dictionaries)
+        self._open: tuple[Path, Source, int] | None = None
+
+    def open(self, path: Path) -> tuple[Source, int]:
+        """The reader keeps the source opened last, so the pages of one document cost one opening."""
+        if self._open is None or self._open[0] != path:
+            self._open = None
+            self._open = (path, *self.reader.open(path))
+        return self._open[1:]
+
+    def read_page(self, number: int) -> RawPage:
+        return self.reader.read_page(number)
 
 
 _worker: _Worker | None = None
@@ -75,14 +119,28 @@ def _current() -> _Worker:
 
 def open_document(path: Path, document_id: str) -> Opened:
     """How many pages there are to read; nothing to do where the result is kept already."""
-    kept = read_result(_current().setup.results, document_id)
+    worker = _current()
+    kept = read_result(worker.setup.results, document_id)
     if kept is not None:
         return Opened(kept.page_count, done=True, status=kept.status)
-    return Opened(0)
+    try:
+        source, count = worker.open(path)
+    except PlantolkError:
+        return Opened(0)  # finish_document meets the same error and keeps it
+    return Opened(count, () if source.media_type == TEXT else tuple(range(1, count + 1)))
 
 
 def read_page(path: Path, number: int) -> PageRead:
-    """Reads a page into the page cache."""
+    """Reads a page into the page cache, where it is not there yet. Raises :class:`MissingEngine` only."""
+    worker = _current()
+    pages = CachedPages(worker, worker.cache)
+    try:
+        pages.open(path)
+        pages.read_page(number)
+    except MissingEngine:
+        raise
+    except PlantolkError as error:
+        return PageRead(number, (error.code, str(error)))
     return PageRead(number)
 
 
@@ -90,7 +148,8 @@ def finish_document(path: Path, document_id: str, failures: Mapping[int, tuple[s
     """The document through the chain; its result is kept. Raises :class:`MissingEngine` only."""
     worker = _current()
     try:
-        result = process(path, worker.pages, worker.lexicon, worker.setup.stamp)
+        pages = CachedPages(worker, worker.cache, failures)
+        result = process(path, pages, worker.lexicon, worker.setup.stamp)
         kept = Kept(document_id, result.status, len(result.rows["pages"]), result.rows, result.text)
     except MissingEngine:
         raise

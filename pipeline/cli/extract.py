@@ -42,6 +42,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="FILE",
         help="further dictionary, may be repeated",
     )
+    extract.add_argument("--no-cache", dest="cache", action="store_false", help="read every page anew")
     extract.add_argument(
         "--log-format", choices=("text", "json"), default="text", help="log and progress on stderr (default: text)"
     )
@@ -70,6 +71,7 @@ def _extract(options: argparse.Namespace) -> int:
             jobs=options.jobs,
             formats=formats,
             pages_in_folder=options.pages_in_folder,
+            use_cache=options.cache,
             dictionaries=[path.resolve() for path in options.dictionary],
             on_start=progress.start,
             on_event=progress.take,
