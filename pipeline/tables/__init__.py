@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.document import Page, Table
+from pipeline.document import Page, Table, box_around
 from pipeline.lexicon import Lexicon
+from pipeline.tables.aligned import find_aligned
 from pipeline.tables.flattened import find_flattened
 from pipeline.tables.joining import join_over_pages
 from pipeline.tables.ruled import find_ruled
@@ -17,4 +18,6 @@ def find_tables(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
 
 
 def _on_page(page: Page, lexicon: Lexicon) -> tuple[Table, ...]:
-    return find_ruled(page, lexicon)
+    ruled = find_ruled(page, lexicon)
+    taken = [box for box in (box_around(cell.box for cell in table.cells) for table in ruled) if box is not None]
+    return (*ruled, *find_aligned(page, lexicon, taken))

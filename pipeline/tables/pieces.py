@@ -6,10 +6,10 @@ the page; and the other rows say, whose columns leave a gutter there or not.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from pipeline.document import Box, Word
@@ -18,10 +18,13 @@ NUMBER_GAP = 1.7
 """A gap beside a number this many times the page's usual blank parts columns."""
 TEXT_GAP = 2.4
 """The same between words, wider: justified lines stretch their blanks."""
+WIDE = 1.3
+"""A gap in a gutter parts words when it is this many times the usual blank."""
 LEAST_BLANK = 0.2
 """The narrowest usual blank, as a share of the type's height."""
 
 _NUMBER = re.compile(r"[-–−+±<>≤≥~(*]*\d[\d.,:]*[%‰)*]*|[-–−%]")
+_BULLET = re.compile(r"[^\w\s]|o")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def usual_blank(lines: Sequence[Sequence[Word]]) -> float:
     gaps = []
     heights = []
     for line in lines:
-        for before, after in itertools.pairwise(line):
+        for before, after in pairwise(line):
             assert before.box is not None
             assert after.box is not None
             gap = after.box.left - before.box.right
@@ -110,7 +113,7 @@ def usual_blank(lines: Sequence[Sequence[Word]]) -> float:
 def row_of(line: Sequence[Word], blank: float) -> Row:
     """A line of words cut into pieces at its wide gaps; ``blank`` is the page's usual one."""
     pieces: list[list[Word]] = [[line[0]]]
-    for before, after in itertools.pairwise(line):
+    for before, after in pairwise(line):
         assert before.box is not None
         assert after.box is not None
         beside_number = _NUMBER.fullmatch(before.text) or _NUMBER.fullmatch(after.text)
@@ -119,6 +122,14 @@ def row_of(line: Sequence[Word], blank: float) -> Row:
         pieces[-1].append(after)
     made = tuple(piece_of(piece) for piece in pieces)
     return Row(made, min(p.box.top for p in made), max(p.box.bottom for p in made))
+
+
+def with_bullet(row: Row) -> Row:
+    """The row with a bullet or dash at its start put to the words behind it."""
+    if len(row.pieces) > 1 and len(row.pieces[0].words) == 1 and _BULLET.fullmatch(row.pieces[0].text):
+        first = piece_of((*row.pieces[0].words, *row.pieces[1].words))
+        return Row((first, *row.pieces[2:]), row.top, row.bottom)
+    return row
 
 
 def columns_of(rows: Sequence[Row], *, crossing: float = 0.1) -> list[tuple[float, float]]:
@@ -152,21 +163,18 @@ def columns_under(box: Box, columns: Sequence[tuple[float, float]], *, slack: fl
     return [min(range(len(columns)), key=lambda i: min(abs(columns[i][0] - middle), abs(columns[i][1] - middle)))]
 
 
-def split_at_gutters(row: Row, columns: Sequence[tuple[float, float]]) -> Row:
-    """Pieces that reach over a gutter cut at the blank that lies in it, where there is one."""
-    gutters = [(columns[i][1], columns[i + 1][0]) for i in range(len(columns) - 1)]
+def split_at_gutters(row: Row, columns: Sequence[tuple[float, float]], blank: float) -> Row:
+    """Pieces that reach over a gutter cut at the blank that lies in it: between numbers any, between words a wide one."""
+    gutters = [(a[1], b[0]) for a, b in pairwise(columns)]
     pieces: list[Piece] = []
     for piece in row.pieces:
         part: list[Word] = [piece.words[0]]
-        for before, after in zip(piece.words, piece.words[1:], strict=False):
+        for before, after in pairwise(piece.words):
             assert before.box is not None
             assert after.box is not None
-            if piece.is_number and any(
-                before.box.right <= right + 1
-                and after.box.left >= left - 1
-                and min(after.box.left, right) - max(before.box.right, left) > -1
-                for left, right in gutters
-            ):
+            start, stop = before.box.right, after.box.left
+            wide = piece.is_number or stop - start > WIDE * blank
+            if wide and any(start <= right + 1 and stop >= left - 1 for left, right in gutters):
                 pieces.append(piece_of(part))
                 part = []
             part.append(after)

@@ -1,0 +1,417 @@
+"""Tables without rules: rows of pieces that stand in columns, because their numbers or their left sides line up.
+
+Rows that end in numbers are the seeds; seeds whose columns agree, near to each other, are a table; its header stands above, between the
+caption and the first seed. Rules that run across (top, under the header, bottom) make seeds of rows of words, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from pipeline.document import Box, Page, Table, Word, box_around
+from pipeline.lexicon import Lexicon
+from pipeline.tables.grid import Grid, Slot, cells_of
+from pipeline.tables.header_rows import mark_headers
+from pipeline.tables.headers import read_headers
+from pipeline.tables.pieces import (
+    Piece,
+    Row,
+    columns_of,
+    columns_under,
+    lines_of,
+    row_of,
+    split_at_gutters,
+    usual_blank,
+    with_bullet,
+)
+from pipeline.tables.ruled import Edge, edges_of
+
+SEEDS_AT_LEAST = 3
+"""Fewer rows that line up are chance, unless a known header or rules say otherwise."""
+APART = 3.0
+"""Rows further apart than this many type heights are two tables."""
+HEADER_APART = 2.2
+"""Header rows are nearer to each other and to the body than this many type heights."""
+HEADER_ROWS = 7
+"""Visual rows above the first seed that may be its header."""
+ALIGN = 0.6
+"""Sides line up within this many type heights."""
+INSET = 15.0
+"""Labels begin at most so far (points) from where the rules of their table do."""
+LONG_WORDS = 14
+"""A piece of more words is running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Rows that are a table: ``rows`` top down, the first ``header`` of them its header."""
+
+    rows: tuple[Row, ...]
+    header: int
+    columns: tuple[tuple[float, float], ...]
+
+
+def find_aligned(page: Page, lexicon: Lexicon, taken: Sequence[Box]) -> tuple[Table, ...]:
+    """The tables of a page that no grid of rules holds; ``taken`` are the boxes of those that one does."""
+    words = _free_words(page, taken)
+    lines = lines_of(words)
+    blank = usual_blank(lines)
+    rows = [with_bullet(row_of(line, blank)) for line in lines]
+    tables = []
+    for region in find_regions(page, rows, blank, lexicon, taken):
+        table = table_of(page, region, lexicon)
+        if table is not None:
+            tables.append(table)
+    return tuple(tables)
+
+
+def _free_words(page: Page, taken: Sequence[Box]) -> list[Word]:
+    """The words of the body that no other table holds."""
+    return [
+        word
+        for line in page.lines
+        if line.role == "body"
+        for word in line.text.words
+        if word.box is not None and not _is_upright(word) and not any(box.holds(word.box.middle) for box in taken)
+    ]
+
+
+def _is_upright(word: Word) -> bool:
+    """Whether a word runs up the page, as beside the axis of a chart."""
+    return word.box is not None and len(word.text) > 2 and word.box.height > 1.5 * word.box.width
+
+
+# -- where tables are
+
+
+def find_regions(page: Page, rows: Sequence[Row], blank: float, lexicon: Lexicon, taken: Sequence[Box]) -> list[Region]:
+    zones = rule_zones(page, rows, taken)
+    regions = []
+    done = -1
+    for first, last in _runs(rows, zones, lexicon):
+        if first <= done:
+            continue
+        region = _region(rows, first, last, done + 1, zones, blank, lexicon)
+        if region is not None:
+            regions.append(region)
+            done = last
+    return regions
+
+
+def rule_zones(page: Page, rows: Sequence[Row], taken: Sequence[Box]) -> list[Box]:
+    """Strips between rules of the same length, one above the other, that hold rows of several pieces."""
+    across = [
+        edge
+        for edge in edges_of(page)[0]
+        if edge.stop - edge.start > 0.15 * page.width
+        and not any(box.holds(((edge.start + edge.stop) / 2, edge.at), slack=4) for box in taken)
+    ]
+    zones: list[Box] = []
+    for upper, lower in _pairs(sorted(across, key=lambda edge: edge.at)):
+        inside = [r for r in rows if upper.at - 2 <= (r.top + r.bottom) / 2 <= lower.at + 2]
+        several = sum(len(r.pieces) > 1 for r in inside)
+        prose = sum(len(p.words) > LONG_WORDS for r in inside for p in r.pieces)
+        if inside and 2 * several >= len(inside) and 4 * prose < len(inside):
+            strip = Box(upper.start, upper.at, upper.stop, lower.at)
+            if zones and abs(zones[-1].bottom - strip.top) < 1 and abs(zones[-1].left - strip.left) < 6:
+                zones[-1] = zones[-1].joined(strip)
+            else:
+                zones.append(strip)
+    return zones
+
+
+def _pairs(across: Sequence[Edge]) -> list[tuple[Edge, Edge]]:
+    """Each rule with the next below it that begins and ends where it does."""
+    found = []
+    for i, upper in enumerate(across):
+        for lower in across[i + 1 :]:
+            if abs(lower.start - upper.start) < 6 and abs(lower.stop - upper.stop) < 6:
+                found.append((upper, lower))
+                break
+    return found
+
+
+def _zone_of(row: Row, zones: Sequence[Box]) -> int | None:
+    middle = (row.top + row.bottom) / 2
+    for i, zone in enumerate(zones):
+        if zone.top - 2 <= middle <= zone.bottom + 2 and row.left >= zone.left - 8 and row.right <= zone.right + 8:
+            return i
+    return None
+
+
+def _runs(rows: Sequence[Row], zones: Sequence[Box], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """The first and last index of each run of seeds that line up, rows of labels between them included."""
+    runs: list[list[int]] = []
+    for at, row in enumerate(rows):
+        zone = _zone_of(row, zones)
+        if not (_is_seed(row) or (zone is not None and len(row.pieces) > 1)):
+            if _is_known_header(row, lexicon) and (not runs or runs[-1][-1] < at):
+                runs.append([at])
+            continue
+        last = runs[-1] if runs else None
+        if last is not None and _goes_on(rows, last, at, zones):
+            last.append(at)
+        else:
+            runs.append([at])
+    return [(run[0], run[-1]) for run in runs]
+
+
+def _is_seed(row: Row) -> bool:
+    """A row whose pieces, the first aside, are numbers for the most part."""
+    if len(row.pieces) < 2 or any(len(piece.words) > LONG_WORDS for piece in row.pieces):
+        return False
+    later = row.pieces[1:]
+    return 2 * sum(piece.is_number for piece in later) >= len(later)
+
+
+def _is_known_header(row: Row, lexicon: Lexicon) -> bool:
+    if len(row.pieces) < 2 or any(len(piece.words) > 6 for piece in row.pieces):
+        return False
+    known = [m for m in read_headers([p.text for p in row.pieces], lexicon).columns if m and m.score > 0.8]
+    return len(known) > 1 and 2 * len(known) >= len(row.pieces)
+
+
+def _goes_on(rows: Sequence[Row], run: Sequence[int], at: int, zones: Sequence[Box]) -> bool:
+    """Whether the row at ``at`` belongs to the run of seeds above it."""
+    row, last = rows[at], rows[run[-1]]
+    height = median(r.height for r in rows[run[-1] : at + 1])
+    zone = _zone_of(row, zones)
+    if zone is not None and zone == _zone_of(last, zones):
+        return True
+    if any(lower.top - upper.bottom > APART * height for upper, lower in pairwise(rows[run[-1] : at + 1])):
+        return False
+    seeds = [rows[i] for i in run[-4:]]
+    left = min(piece.box.left for seed in seeds for piece in seed.pieces[1:])
+    right = max(seed.right for seed in seeds)
+    for between in rows[run[-1] + 1 : at]:
+        # A line of running text reaches over the columns; a label on a line of its own does not.
+        if len(between.pieces) == 1 and between.left < left - height and between.right > left + 0.6 * (right - left):
+            return False
+    if at - run[-1] > 5:
+        return False
+    return _line_up(row, seeds, height)
+
+
+def _line_up(row: Row, seeds: Sequence[Row], height: float) -> bool:
+    """Whether most pieces of the row, the first aside, share a side or their middle with one of the seeds'."""
+    others = [piece.box for seed in seeds for piece in seed.pieces[1:]]
+    later = row.pieces[1:] or row.pieces
+    good = sum(
+        any(
+            min(abs(p.box.right - o.right), abs(p.box.left - o.left), abs(p.box.middle[0] - o.middle[0]))
+            <= ALIGN * height
+            for o in others
+        )
+        for p in later
+    )
+    return 2 * good >= len(later)
+
+
+def _region(
+    rows: Sequence[Row],
+    first: int,
+    last: int,
+    free: int,
+    zones: Sequence[Box],
+    blank: float,
+    lexicon: Lexicon,
+) -> Region | None:
+    """The table of a run of seeds with its header, or ``None`` where it is none."""
+    body = list(rows[first : last + 1])
+    several = [row for row in body if len(row.pieces) > 1]
+    zone = _zone_of(rows[first], zones)
+    columns = columns_of(several)
+    if len(columns) < 2:
+        return None
+    body = [split_at_gutters(row, columns, blank) for row in body]
+    start = _header_start(rows, first, free, columns, zone, zones)
+    header = [split_at_gutters(row, columns, blank) for row in rows[start:first]]
+    known = any(_is_known_header(row, lexicon) for row in (*header, body[0]))
+    if not _is_table(body, columns, known=known, zone=None if zone is None else zones[zone]):
+        return None
+    if not (known or any(len(row.pieces) > 1 for row in header)) and not _has_labels(body, columns):
+        return None
+    return Region((*header, *body), len(header), tuple(columns))
+
+
+def _header_start(
+    rows: Sequence[Row],
+    first: int,
+    free: int,
+    columns: Sequence[tuple[float, float]],
+    zone: int | None,
+    zones: Sequence[Box],
+) -> int:
+    """The index of the first header row above the body that begins at ``first``."""
+    start = first
+    while start > max(free, first - HEADER_ROWS):
+        row = rows[start - 1]
+        if zone is not None:
+            if _zone_of(row, zones) != zone:
+                break
+        elif rows[start].top - row.bottom > HEADER_APART * row.height or not _may_be_header(row, columns):
+            break
+        start -= 1
+    return start
+
+
+def _may_be_header(row: Row, columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether a row above the numbers heads columns: no running text, no caption that begins where the labels do."""
+    if any(len(piece.words) > 6 for piece in row.pieces):
+        return False
+    if row.right > columns[-1][1] + 30 or row.left < columns[0][0] - 30:
+        return False
+    if len(row.pieces) == 1:
+        return row.left >= columns[1][0] - 20 and row.left > columns[0][0] + 20
+    return True
+
+
+def _is_table(body: Sequence[Row], columns: Sequence[tuple[float, float]], *, known: bool, zone: Box | None) -> bool:
+    several = [row for row in body if len(row.pieces) > 1]
+    if len(several) < (SEEDS_AT_LEAST - (1 if known or zone else 0)):
+        return False
+    if 2 * sum(len(row.pieces) for row in several) < len(several) * len(columns):
+        return False
+    later = [piece for row in several for piece in row.pieces[1:]]
+    # Words in columns: the rules must be those of a table, not of a chart, whose labels do not begin at them.
+    if (
+        not known
+        and 5 * sum(piece.is_number for piece in later) < 3 * len(later)
+        and (zone is None or 3 * sum(abs(row.left - zone.left) < INSET for row in several) < 2 * len(several))
+    ):
+        return False
+    return not _is_contents(several)
+
+
+def _has_labels(body: Sequence[Row], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether at least half of the rows begin with words."""
+    several = [row for row in body if len(row.pieces) > 1]
+    labels = [row.pieces[0] for row in several if row.pieces[0].box.left < columns[0][1]]
+    return 2 * sum(not piece.is_number for piece in labels) >= len(several)
+
+
+def _is_contents(rows: Sequence[Row]) -> bool:
+    """Whether rows are a table of contents: page numbers that never fall, behind dots or numbered headings."""
+    last = [row.pieces[-1].text for row in rows]
+    if not all(re.fullmatch(r"\d{1,3}", text) for text in last):
+        return False
+    pages = [int(text) for text in last]
+    if any(before > after for before, after in pairwise(pages)):
+        return False
+    leaders = sum(bool(re.search(r"\.{4,}|(?:\. ){3,}|…{2,}|_{4,}", _text(row))) for row in rows)
+    numbered = sum(bool(re.match(r"(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.?)\s", _text(row))) for row in rows)
+    return 2 * max(leaders, numbered) >= len(rows) or (len(rows) > 5 and len(set(pages)) > len(rows) // 2)
+
+
+def _text(row: Row) -> str:
+    return " ".join(piece.text for piece in row.pieces)
+
+
+# -- from rows to cells
+
+
+def table_of(page: Page, region: Region, lexicon: Lexicon) -> Table | None:
+    """The cells of a region: visual rows put together where a cell runs over several, columns spanned by headers."""
+    groups = logical_rows(region)
+    grid = grid_of(page.number, groups, region.columns)
+    cells, places = cells_of(page, grid, lexicon)
+    cells = tuple(replace(cell, box=box_around(w.box for w in cell.text.words) or cell.box) for cell in cells)
+    if len({cell.column for cell in cells if cell.text}) < 2:
+        return None
+    return Table(None, (page.number,), "aligned", mark_headers(cells, lexicon), (), places)
+
+
+def logical_rows(region: Region) -> list[list[Row]]:
+    """Visual rows in groups, one for each row of the table."""
+    groups: list[list[Row]] = []
+    tight = _tight_pitch(region.rows)
+    for at, row in enumerate(region.rows):
+        above = groups[-1] if groups else None
+        after = region.rows[at - 1] if at else None
+        if above is None or after is None:
+            groups.append([row])
+            continue
+        pitch = row.top - after.top
+        is_tight = tight is not None and pitch <= tight
+        merge = (
+            _joins_header(above, row, region.columns)
+            if at < region.header
+            else at != region.header and _joins_body(above, row, region, is_tight=is_tight, known=tight is not None)
+        )
+        if merge:
+            above.append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def _tight_pitch(rows: Sequence[Row]) -> float | None:
+    """The pitch (points) up to which lines belong to one row, where pitches are of two kinds; else ``None``."""
+    pitches = sorted(lower.top - upper.top for upper, lower in pairwise(rows))
+    for i in range(1, len(pitches)):
+        if pitches[i] > 1.22 * pitches[i - 1] and i >= 2 and len(pitches) - i >= 2:
+            return (pitches[i] + pitches[i - 1]) / 2
+    return None
+
+
+def _columns_in(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> set[int]:
+    return {c for row in rows for piece in row.pieces for c in columns_under(piece.box, columns)}
+
+
+def _joins_header(above: Sequence[Row], row: Row, columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether a header line goes on in the cells above it: none of those spans columns, and each has one above."""
+    if any(len(columns_under(piece.box, columns)) > 1 for r in (*above, row) for piece in r.pieces):
+        return False
+    return row.top - above[-1].bottom < 0.8 * row.height
+
+
+def _joins_body(above: Sequence[Row], row: Row, region: Region, *, is_tight: bool, known: bool) -> bool:
+    """Whether a line goes on in the cells of the row above it, in wrapped labels or texts."""
+    has = _columns_in([row], region.columns)
+    if _has_number_in_common(above, row, region.columns):
+        return False
+    if known and not is_tight:
+        return False
+    first = row.pieces[0].text
+    if has == {0}:
+        return is_tight or first[:1].islower()
+    if 0 not in has:
+        return not any(piece.is_number for piece in row.pieces) and (is_tight or first[:1].islower())
+    # A label that wraps before its values: the numbers stand beside its last line.
+    return _columns_in(above, region.columns) == {0} and (first[:1].islower() or is_tight)
+
+
+def _has_number_in_common(above: Sequence[Row], row: Row, columns: Sequence[tuple[float, float]]) -> bool:
+    mine = {c for piece in row.pieces if piece.is_number for c in columns_under(piece.box, columns)} - {0}
+    return bool(mine & (_columns_in(above, columns) - {0}))
+
+
+def grid_of(page: int, groups: Sequence[Sequence[Row]], columns: Sequence[tuple[float, float]]) -> Grid:
+    """Rows and columns with walls in the middle of their gutters; a piece over several columns makes a span."""
+    left = min(columns[0][0], min(row.left for group in groups for row in group)) - 1
+    right = max(columns[-1][1], max(row.right for group in groups for row in group)) + 1
+    xs = (left, *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), right)
+    tops = [min(row.top for row in group) for group in groups]
+    bottoms = [max(row.bottom for row in group) for group in groups]
+    ys = (tops[0] - 1, *((bottoms[i] + tops[i + 1]) / 2 for i in range(len(groups) - 1)), bottoms[-1] + 1)
+    slots = []
+    for at, group in enumerate(groups):
+        spans = _spans([piece for row in group for piece in row.pieces], columns)
+        for start, stop in spans:
+            slots.append(Slot(at, start, 1, stop - start, Box(xs[start], ys[at], xs[stop], ys[at + 1])))
+    return Grid(page, xs, ys, tuple(slots))
+
+
+def _spans(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
+    """The columns of a row as (first, behind the last) of each of its cells."""
+    joined = [False] * len(columns)
+    for piece in pieces:
+        under = columns_under(piece.box, columns)
+        for column in range(under[0] + 1, under[-1] + 1):
+            joined[column] = True
+    starts = [i for i in range(len(columns)) if not joined[i]]
+    return list(pairwise((*starts, len(columns))))
