@@ -6,13 +6,14 @@ amounts is a table also where its header can't be read: then its columns are tho
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.document import Page, Table, Text
 from pipeline.lexicon import Lexicon
 from pipeline.tables.draft import Draft, HeadCell, table_of
 from pipeline.tables.flattened_budget import read_budget, run_of_amount_rows, sub_header, sub_labels
-from pipeline.tables.flattened_header import Header, damaged_header, read_header
+from pipeline.tables.flattened_header import Header, Kind, damaged_header, read_header
+from pipeline.tables.flattened_indicators import read_indicators
 from pipeline.tables.flow import Flow, flow_of
 
 SOUND, INFERRED = 0.9, 0.6
@@ -24,40 +25,47 @@ def find_flattened(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ..
     flow = flow_of(pages)
     tables: list[Table] = []
     waiting: list[tuple[int, Draft]] = []  # tables whose header waits for a sibling: (place in tables, draft)
+    budgets: set[int] = set()
     index = 0
     while index < len(flow):
         found = _table_at(flow, index, lexicon)
         if found is None:
             index += 1
             continue
-        draft, stop = found
+        kind, draft, stop = found
+        if kind == "budget":
+            budgets.add(len(tables))
         if "header_inferred" in draft.doubts and not draft.header_rows:
             waiting.append((len(tables), draft))
         confidence = INFERRED if "header_inferred" in draft.doubts else SOUND
         tables.append(table_of(draft, "flattened", lexicon, confidence=confidence))
         index = max(stop, index + 1)
     for place, draft in waiting:
-        draft.head = _siblings_head(draft, place, tables)
+        draft.head = _siblings_head(draft, place, tables, budgets)
         tables[place] = table_of(draft, "flattened", lexicon, confidence=INFERRED)
     return tuple(tables)
 
 
-def _table_at(flow: Sequence[Flow], index: int, lexicon: Lexicon) -> tuple[Draft, int] | None:
+def _table_at(flow: Sequence[Flow], index: int, lexicon: Lexicon) -> tuple[Kind, Draft, int] | None:
     header = read_header(flow, index, lexicon)
     if header is not None:
         found = _under_header(flow, header, lexicon)
         if found is not None:
-            found[0].places.extend(line.place for line in flow[header.start : header.stop])
-            return found
+            draft, stop = found
+            draft.places.extend(line.place for line in flow[header.start : header.stop])
+            return header.kind, draft, stop
     count = run_of_amount_rows(flow, index)
     if count is not None:
-        return _without_header(flow, index, count, lexicon)
+        found = _without_header(flow, index, count, lexicon)
+        return None if found is None else ("budget", *found)
     return None
 
 
 def _under_header(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
     if header.kind == "budget":
         return _budget(flow, header, lexicon)
+    if header.kind == "indicator":
+        return read_indicators(flow, header, lexicon)
     return None
 
 
@@ -102,12 +110,12 @@ def _without_header(flow: Sequence[Flow], index: int, count: int, lexicon: Lexic
     return draft, stop
 
 
-def _siblings_head(draft: Draft, place: int, tables: Sequence[Table]) -> tuple[HeadCell, ...]:
+def _siblings_head(draft: Draft, place: int, tables: Sequence[Table], budgets: Collection[int]) -> tuple[HeadCell, ...]:
     """The header of the nearest table with as many columns whose header was read."""
     siblings = [
         (abs(number - place), table)
         for number, table in enumerate(tables)
-        if table.columns == draft.columns and table.header_rows and "header_inferred" not in table.doubts
+        if table.columns == draft.columns and table.header_rows and number in budgets and "header_inferred" not in table.doubts
         and all(len(cell.text) for cell in table.cells if cell.is_header)
     ]  # fmt: skip
     if not siblings:

@@ -47,7 +47,9 @@ def _figures(value: str) -> list[_Figure]:
     found: list[_Figure] = []
     for match in reversed(list(re.finditer(r"[^\s|¦]+", value))):
         if _AMOUNT.fullmatch(match[0]) or _DASH.fullmatch(match[0]):
-            found.append(_Figure(match.start(), match.end(), match[0], len(re.findall(r"[|¦]", value[: match.start()]))))
+            found.append(
+                _Figure(match.start(), match.end(), match[0], len(re.findall(r"[|¦]", value[: match.start()])))
+            )
         else:
             break
     return found[::-1]
@@ -96,11 +98,11 @@ def _groupings(figures: Sequence[_Figure], count: int) -> Iterator[tuple[float, 
 
     def search(stop: int, left: int) -> Iterator[tuple[float, tuple[tuple[int, int], ...]]]:
         if left == 0:
-            cost = sum(_left_in_label(figure.value) for figure in figures[:stop])
+            left_over = sum(_left_in_label(figure.value) for figure in figures[:stop])
             if stop and stop < len(figures) and figures[stop - 1].part == figures[stop].part:
                 pair = _group_cost(figures[stop - 1 : stop + 1])
-                cost += _UNMERGED if pair == 0.0 and not _is_year(figures[stop - 1].value) else 0.0
-            yield cost, ()
+                left_over += _UNMERGED if pair == 0.0 and not _is_year(figures[stop - 1].value) else 0.0
+            yield left_over, ()
             return
         for start in range(stop - 1, max(-1, stop - 5), -1):
             cost = _group_cost(figures[start:stop])

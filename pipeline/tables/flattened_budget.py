@@ -98,7 +98,9 @@ def _row_of(line: Flow, shape: _Shape) -> AmountRow | None:
     words = len(best.label.value.split())
     if best.count < shape.count:
         like = sum(decimals(a) == shape.decimals for a in amounts) if shape.decimals else 0
-        sound = bool(amounts) and (like == len(amounts) or (not shape.decimals and all(map(looks_like_amount, amounts))))
+        sound = bool(amounts) and (
+            like == len(amounts) or (not shape.decimals and all(map(looks_like_amount, amounts)))
+        )
         if best.label.value and not (sound and words < SENTENCE):
             return None
         if not best.label.value and not amounts:
@@ -120,7 +122,7 @@ def _oddness(row: AmountRow, shape: _Shape) -> float:
 def _size(amount: str, usual: int) -> float:
     """About how large an amount is, a lost comma before the usual decimals put back; without its sign."""
     digits = re.sub(r"\D", "", amount)
-    return int(digits or "0") / 10 ** (decimals(amount) or usual)
+    return float(digits or "0") * 10.0 ** -(decimals(amount) or usual)
 
 
 def _usual_decimals(flow: Sequence[Flow], start: int, count: int) -> int:
@@ -271,7 +273,8 @@ def sub_labels(words: Sequence[Sequence[Text]], groups: int, lexicon: Lexicon) -
     sure = True
     for column, label in enumerate(joined):
         found = [
-            lexicon.closest(plain_letters(other.value), tuple(known), cutoff=0.7) for other in joined[column % width :: width]
+            lexicon.closest(plain_letters(other.value), tuple(known), cutoff=0.7)
+            for other in joined[column % width :: width]
         ]
         best = max((match for match in found if match is not None), key=lambda match: match[1], default=None)
         if best is None:

@@ -25,8 +25,9 @@ STEPS_AT_MOST = 4000
 """A header whose cover is not found in so many steps isn't one."""
 LIKE = 0.66
 """The least likeness (0-1) of a header's word to its part of a heading: one letter in three misread."""
+SURE, SURE_TEXT = 0.75, 0.9
+"""The least score (0-1) of a header; of one above running text, where no figures tell that it is a table's."""
 
-_NAMES = frozenset({"indicators.name", "budget_rows.label", "unit_in_header", "risks.area", "risk.number", "label"})
 _TEXT_FIELDS = frozenset({"goals.text", "indicators.name", "budget_rows.label", "unit_in_header", "label"})
 _VALUES = re.compile(r"indicator_values\.kind|scenario=|measure=|investment\.year|volume|comparison|investment\.total")
 
@@ -166,7 +167,7 @@ def _header_of_kind(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexic
             if not free:
                 break
             window.append(found)
-            best = _covered([t for t in found[free:]], start, index + 1, kind, lexicon, label=found[:free])
+            best = _covered(list(found[free:]), start, index + 1, kind, lexicon, label=found[:free])
             break
         window.append(found)
         header = _covered([t for tokens in window for t in tokens], start, index + 1, kind, lexicon)
@@ -198,6 +199,9 @@ def _grows(old: Header, new: Header) -> bool:
 
 
 def _is_whole(header: Header) -> bool:
+    """Whether the columns are those of such a table, read well enough."""
+    if header.score < (SURE_TEXT if header.kind in ("activity", "assignment") else SURE):
+        return False
     values = sum(column.is_value for column in header.columns)
     fields = [column.field for column in header.columns]
     if header.kind == "indicator":
@@ -311,5 +315,3 @@ def damaged_header(line: Flow, columns: int) -> list[Text] | None:
     if len(found) != columns or re.search(r"\d", line.value) or max(len(f.value) for f in found) > 25:
         return None
     return found
-
-

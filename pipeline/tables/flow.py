@@ -82,6 +82,12 @@ def is_open(value: str) -> bool:
     return bool(re.search(r"[^\W\d_][-\u00ad\u2010]$|[,(/]$|[(][^)]*$", value))
 
 
+def is_unclosed(value: str) -> bool:
+    """Whether a parenthesis is still open; a footnote's mark '*)' closes none."""
+    value = value.replace("*)", "")
+    return value.count("(") > value.count(")")
+
+
 NUMBERED_HEADING = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,2}\.?|§\s?\d+|kapitel\s+\d+)\s+[A-ZÅÄÖÉ][^\d]*$", re.IGNORECASE
 )

@@ -1,0 +1,265 @@
+"""Indicator tables in plain text: a name wrapped over lines, and one to four values around it.
+
+The values stand behind the name's first or last line, or below it, a cell a line. A line with values begins a row
+where the row before has its own; a line without any goes on with the name, unless the name can end there and values
+are still to come: then it begins a row. A heading, a note, or text with no values ahead ends the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.document import Text
+from pipeline.lexicon import Lexicon
+from pipeline.tables.draft import CellLines, Draft, HeadCell
+from pipeline.tables.flattened_budget import take_footnotes
+from pipeline.tables.flattened_header import Header, read_header
+from pipeline.tables.flattened_values import fill_open, is_value, read_values, repeated_tail
+from pipeline.tables.flow import Flow, is_footnote, is_numbered_heading, is_open, is_unclosed, opens_low
+
+LOOK_AHEAD = 12
+"""A name has fewer lines than this before its values."""
+PROSE = 80
+"""A line without values that is longer (characters) is running text: names stand in a column."""
+
+Read = tuple[Text, tuple[Text | None, ...]]
+_ENUMERATED = re.compile(r"(\d{1,2})[.)]\s+\S")
+_SUB_ROW = re.compile(r"[b-h][.)]\s")
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row in the making: the lines of its name and of each value; ``first``: its first line in the flow."""
+
+    first: int
+    values: int
+    name: CellLines = field(default_factory=list)
+    cells: list[CellLines] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.cells = self.cells or [[] for _ in range(self.values)]
+
+    @property
+    def said(self) -> str:
+        return " ".join(text.value for text in self.name)
+
+    @property
+    def has_values(self) -> bool:
+        return any(self.cells)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the name can end here: a full stop, or a parenthesis that is closed."""
+        said = self.said
+        return bool(re.search(r"[.)!?*]$", said)) and not is_unclosed(said)
+
+    def add(self, index: int, name: Text, values: Sequence[Text | None] = ()) -> None:
+        if name.value:
+            self.name.append(name)
+        for cell, value in zip(self.cells, values, strict=False):
+            if value is not None:
+                cell.append(value)
+        self.lines.append(index)
+
+
+def read_indicators(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
+    """The rows under an indicator table's header and the line after the last; ``None`` where no row has values."""
+    fields = [column.field for column in header.columns]
+    name_at = fields.index("indicators.name")
+    count = len(fields) - name_at - 1
+    if not count:
+        return None
+    reader = _Reader(flow, header, lexicon, count)
+    stop = reader.run(header.stop)
+    rows = reader.rows
+    while rows and not rows[-1].has_values:
+        stop = rows.pop().first
+    if not rows:
+        return None
+    draft = Draft(tuple(HeadCell(c.text, 0, n) for n, c in enumerate(header.columns)), len(fields))
+    for row in rows:
+        cells = draft.new_row()
+        cells[name_at] = row.name
+        cells[name_at + 1 :] = row.cells
+        draft.places.extend(flow[index].place for index in row.lines)
+    draft.places.extend(flow[index].place for index in reader.headers if index < stop)
+    return draft, take_footnotes(flow, stop, draft, lexicon)
+
+
+class _Reader:
+    """Goes line by line through the flow, holding the rows so far."""
+
+    def __init__(self, flow: Sequence[Flow], header: Header, lexicon: Lexicon, count: int) -> None:
+        self.flow, self.header, self.lexicon, self.count = flow, header, lexicon, count
+        self.rows: list[_Row] = []
+        self.headers: list[int] = []
+
+    @property
+    def row(self) -> _Row | None:
+        return self.rows[-1] if self.rows else None
+
+    def run(self, index: int) -> int:
+        """Takes lines until the table ends; the line after the last."""
+        while index < len(self.flow):
+            line = self.flow[index]
+            again = read_header(self.flow, index, self.lexicon)
+            if again is not None:
+                if [c.field for c in again.columns] != [c.field for c in self.header.columns]:
+                    return index
+                self.headers.extend(range(again.start, again.stop))
+                index = again.stop
+                continue
+            if is_footnote(line.value) or self._is_heading(line):
+                return index
+            read = self._values_of(line)
+            taken = self._with_values(index, read) if read is not None else self._without_values(index)
+            if not taken:
+                return index
+            index += taken
+        return index
+
+    def _values_of(self, line: Flow) -> Read | None:
+        return read_values(line.text, self.count, self.lexicon) or repeated_tail(line.text, self.count, self.lexicon)
+
+    def _is_heading(self, line: Flow) -> bool:
+        enumerated = self.row is not None and _ENUMERATED.match(self.rows[0].said)
+        return is_numbered_heading(line.value) and not enumerated and bool(self.rows)
+
+    def _new_row(self, index: int) -> _Row:
+        self.rows.append(_Row(index, self.count))
+        return self.rows[-1]
+
+    def _with_values(self, index: int, read: Read) -> int:
+        """Takes a line that ends in values: a new row, or more of this one. The number of lines taken."""
+        name, values = read
+        row = self.row
+        if not name.value:
+            return self._only_values(index, values)
+        if row is None or (row.has_values and not self._same_row(row, name, values)):
+            row = self._new_row(index)
+        row.add(index, name, values)
+        return 1
+
+    def _same_row(self, row: _Row, name: Text, values: Sequence[Text | None]) -> bool:
+        """Whether values go on in the cells of the row before: a sub-row 'b)', a cell's text going on, a cell still empty."""
+        if _SUB_ROW.match(name.value):
+            return True
+        pairs = [(cell, value) for cell, value in zip(row.cells, values, strict=True) if value is not None]
+        goes_on = any(cell and not re.search(r"\d", value.value) and opens_low(value.value) for cell, value in pairs)
+        if opens_low(name.value) and (goes_on or is_unclosed(row.said)):
+            return True
+        if any(cell and cell[-1].value.endswith(":") for cell, _ in pairs) or (
+            is_unclosed(row.said) and ")" in name.value
+        ):
+            return True
+        fills = any(not cell for cell, _ in pairs)
+        return fills and all(not cell or not re.search(r"\d", value.value) for cell, value in pairs)
+
+    def _only_values(self, index: int, values: Sequence[Text | None]) -> int:
+        row = self.row
+        if row is None:
+            return 0
+        single = sum(value is not None for value in values) == 1
+        if row.has_values:
+            if single:
+                value = next(v for v in values if v is not None)
+                filled = fill_open(self.flow[index].text, row.cells, self.lexicon)
+                if filled is not None:
+                    row.add(index, filled[0], [filled[1].get(c) for c in range(self.count)])
+                    return 1
+                empty = next((c for c in range(self.count - 1, -1, -1) if row.cells[c]), -1) + 1
+                if empty >= self.count:
+                    return 0
+                values = [value if c == empty else None for c in range(self.count)]
+            row.add(index, Text(""), values)
+            return 1
+        if not single:
+            row.add(index, Text(""), values)
+            return 1
+        return self._block(row, index)
+
+    def _block(self, row: _Row, index: int) -> int:
+        """Values on lines of their own, one cell after another: a line each, a paragraph each, or so many lines each."""
+        stop = index
+        while stop < len(self.flow) and is_value(self.flow[stop].value, self.lexicon):
+            stop += 1
+        lines = list(range(index, stop))
+        groups = [[line] for line in lines]
+        if len(lines) > self.count:
+            least = min(self.flow[line].gap for line in lines[1:])
+            groups = []
+            for line in lines:
+                if not groups or (self.flow[line].gap > least and line != index):
+                    groups.append([])
+                groups[-1].append(line)
+            if len(groups) != self.count:
+                size = -(-len(lines) // self.count)
+                groups = [lines[at : at + size] for at in range(0, len(lines), size)]
+        for cell, group in zip(row.cells, groups, strict=False):
+            cell.extend(self.flow[line].text for line in group)
+        row.lines.extend(lines)
+        return len(lines)
+
+    def _without_values(self, index: int) -> int:
+        """Takes a line without values: more of the name, what an open cell waits for, or a new row's first line."""
+        line, row = self.flow[index], self.row
+        if row is not None and row.has_values:
+            filled = fill_open(line.text, row.cells, self.lexicon)
+            if filled is not None:
+                row.add(index, filled[0], [filled[1].get(c) for c in range(self.count)])
+                return 1
+            if self._goes_on(index, row):
+                row.add(index, line.text)
+                return 1
+            if self._values_ahead(index) is None:
+                return 0
+            row = None
+        if row is None:
+            if self._values_ahead(index) is None:
+                return 0
+            row = self._new_row(index)
+        elif len(row.lines) > LOOK_AHEAD:
+            return 0
+        row.add(index, line.text)
+        return 1
+
+    def _goes_on(self, index: int, row: _Row) -> bool:
+        """Whether a line without values goes on with the name of a row that has its values."""
+        line = self.flow[index]
+        if _ENUMERATED.match(self.rows[0].said):
+            # Rows that are numbered begin with their numbers.
+            if _ENUMERATED.match(line.value):
+                return False
+            return not row.is_closed or opens_low(line.value) or self._values_ahead(index) is not None
+        if is_open(row.said) or (is_unclosed(row.said)):
+            return True
+        if opens_low(line.value) or line.value.startswith("("):
+            return len(line.value) <= PROSE
+        if row.is_closed or len(line.value) > PROSE:
+            return False
+        ahead = self._values_ahead(index)
+        if ahead is None:
+            following = self.flow[index + 1] if index + 1 < len(self.flow) else None
+            return following is not None and not following.starts_page and bool(
+                opens_low(following.value) or following.value.startswith("(")
+            ) and not line.starts_page  # fmt: skip
+        # A row that begins with its name's first line says so by a capital letter there.
+        read = self._values_of(self.flow[ahead])
+        return bool(read and read[0].value and not opens_low(read[0].value))
+
+    def _values_ahead(self, index: int) -> int | None:
+        """The next line with values, with nothing but a name's lines before it."""
+        for ahead in range(index, min(len(self.flow), index + LOOK_AHEAD)):
+            line = self.flow[ahead]
+            if ahead > index and (is_footnote(line.value) or read_header(self.flow, ahead, self.lexicon) is not None):
+                return None
+            if self._is_heading(line) and not _ENUMERATED.match(line.value):
+                return None
+            if self._values_of(line) is not None:
+                return ahead
+            if len(line.value) > PROSE:
+                return None
+        return None

@@ -1,0 +1,237 @@
+"""The values that end a line: '81 % 90 % 95 %', '62 % (riket+ | Riket+ 5 %', 'Topp 3 av 7', '77-80', 'Ska öka'.
+
+What a value can look like is grammar (numbers, ranges, ranks) and words: the units of ``units.csv`` and the comparators,
+changes and baselines of ``target_phrases.csv``, looked for with and without their marks (å, ä, ö may be lost).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.document import Text
+from pipeline.lexicon import Lexicon
+from pipeline.tables.flow import parts
+
+TOKENS_AT_MOST = 8
+"""A value has no more words than this."""
+_WISH, _BARE, _STRANGE_UNIT = 0.3, 0.4, 1.0
+"""What it costs to take for a value: a change or baseline without a number ('Ökning'; names say 'ska öka' too), a bare
+number, a number before a word that is no unit we know."""
+_NUMBER = r"[-−–+±]?\s?(?:\d{1,3}(?:[ \u00a0]\d{3})+|\d+)(?:[.,:]\d+)?"
+_MARKS = r"(?:\s?\*+\)?|\s?\d\)|[?.])?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    sound: re.Pattern[str]
+    bare: re.Pattern[str]
+    wish: re.Pattern[str]
+    strange: re.Pattern[str]
+    qualified: re.Pattern[str]
+
+
+def _words(phrases: Sequence[str]) -> str:
+    """An expression for any of the phrases, longest first; a mark over a letter may be missing."""
+    lost = str.maketrans({"å": "[åaä]", "ä": "[äaå]", "ö": "[öo]", "é": "[ée]"})
+    ordered = sorted({p.casefold() for p in phrases if p}, key=lambda p: (-len(p), p))
+    return "|".join(re.escape(p).replace(r"\ ", r"\s?").translate(lost) for p in ordered)
+
+
+@lru_cache(maxsize=4)
+def _grammar(lexicon: Lexicon) -> _Grammar:
+    def of(*classes: str) -> list[str]:
+        return [row["phrase"] for row in lexicon.rows("target_phrases") if row.get("class", "") in classes]
+
+    units = _words(
+        [row["variant"] for row in lexicon.rows("units") if not re.search(r"\d|ja|nej", row["variant"])] or ["%"]
+    )
+    before = rf"(?:(?:{_words([*of('before'), '<', '>'])})\s?)?"
+    unit = rf"(?:{units})(?:/[\w]+)?"
+    number = rf"(?:{_NUMBER}\s?[-−–—]\s?)?{_NUMBER}"
+    group = r"(?:[^\d:()]{1,40}:\s?|\d{1,3}\s?[^\d:()]{2,30}:\s?)?"
+    people = rf"(?:(?:{_words(of('group')) or 'totalt'})\s)?"
+    baseline = rf"(?:{_words(of('baseline')) or 'riket'})"
+    change = rf"(?:{_words(of('change')) or 'öka'})"
+    rank = r"(?:(?:topp|plats|bland)\s?)?\d+\s?av\s?\d+"
+    missing = rf"(?:{_words([p for p in of('missing') if '*' not in p and p not in '.?x'])}|[-–—])"
+    relative = rf"(?:minst\s)?{baseline}\s?[-−–+±]?\s?\d+(?:,\d+)?\s?(?:{unit})?"
+    paren = rf"(?:\s?\((?:{relative}|{before}{number}\s?(?:{unit})?)\)?)?"
+    sound = (
+        rf"(?:{group}|{people}){before}{number}\s?(?:{unit}){paren}{_MARKS}|{people}{rank}{_MARKS}|{relative}{_MARKS}"
+        rf"|(?:ska(?:ll)?\s)?{change}\s(?:med\s)?{number}\s?(?:{unit})?{_MARKS}|{missing}|(?:ja|nej)\.?"
+        rf"|{before}{number}\s?(?:{unit})\s\({baseline}\s?[-−–+±]?|{group}{rank}{_MARKS}"
+    )
+    wish = rf"(?:ska(?:ll)?\s)?{change}{_MARKS}|{baseline}{_MARKS}"
+    bare = rf"(?:{group}|{people}){before}{number}{_MARKS}"
+    strange = rf"{number}\s[^\W\d_][\w/.-]*{_MARKS}"
+    qualified = rf"(?:{_words([*of('before'), *of('baseline'), 'ska', 'skall'])})\b"
+    return _Grammar(*(re.compile(p, re.IGNORECASE) for p in (sound, bare, wish, strange, qualified)))
+
+
+@lru_cache(maxsize=65536)
+def _cost(value: str, lexicon: Lexicon) -> float | None:
+    grammar = _grammar(lexicon)
+    if grammar.sound.fullmatch(value):
+        return 0.0
+    if grammar.wish.fullmatch(value):
+        return _WISH
+    if grammar.bare.fullmatch(value):
+        return _BARE
+    if grammar.strange.fullmatch(value):
+        return _STRANGE_UNIT
+    return None
+
+
+def is_value(text: str, lexicon: Lexicon) -> bool:
+    """Whether the whole text is one value that no name would be."""
+    cost = _cost(text, lexicon)
+    return cost is not None and cost <= _BARE
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """A line as the name's words and the values behind them."""
+
+    name: Text
+    values: tuple[Text, ...]
+    cost: float
+
+    @property
+    def count(self) -> int:
+        return len(self.values)
+
+
+def tails(text: Text, at_most: int, lexicon: Lexicon) -> list[Tail]:
+    """Every way to read the end of a text as values, most values first, soundest first."""
+    spans = [(m.start(), m.end()) for m in re.finditer(r"[^\s|¦]+", text.value)]
+
+    def search(stop: int, left: int) -> Iterator[tuple[float, tuple[tuple[int, int], ...]]]:
+        yield 0.0, ()
+        if not left:
+            return
+        for start in range(stop - 1, max(-1, stop - 1 - TOKENS_AT_MOST), -1):
+            value = text.value[spans[start][0] : spans[stop - 1][1]]
+            cost = _cost(value, lexicon)
+            if cost is None or (cost == _STRANGE_UNIT and stop == len(spans)):
+                continue
+            for rest, found in search(start, left - 1):
+                yield rest + cost, (*found, (start, stop))
+
+    found = []
+    for cost, spanned in search(len(spans), at_most):
+        if spanned:
+            name = text.slice(0, spans[spanned[0][0]][0]).strip()
+            found.append(Tail(name, tuple(text.slice(spans[a][0], spans[b - 1][1]) for a, b in spanned), cost))
+    return sorted(found, key=lambda tail: (-tail.count, tail.cost, len(tail.name)))
+
+
+def read_values(text: Text, count: int, lexicon: Lexicon) -> tuple[Text, tuple[Text | None, ...]] | None:
+    """The line as the name's part and its values in their columns (``None``: an empty column); ``None`` where no value
+    ends the line. Bars part columns; a line without them must have all values, or values that no name would end in."""
+    found = parts(text)
+    if len(found) == 1:
+        return _without_bars(text, count, lexicon)
+    first, rest = found[0], [part for part in found[1:] if part.value]
+    values: list[Text] = []
+    for part in rest:
+        whole = [t for t in tails(part, count, lexicon) if not t.name.value]
+        best = min(whole, key=lambda t: (t.cost, -t.count), default=None)
+        values.extend(best.values if best is not None and len(rest) < count else (part,))
+    missing = count - len(values)
+    if missing < 0:
+        return None
+    if missing:
+        first, ahead = _before_bar(first, rest[0] if rest else None, missing, lexicon)
+        values = [*ahead, *values]
+    return first, (*[None] * (count - len(values)), *values)
+
+
+def _without_bars(text: Text, count: int, lexicon: Lexicon) -> tuple[Text, tuple[Text | None, ...]] | None:
+    read = tails(text, count, lexicon)
+    full = [t for t in read if t.count == count and (count > 1 or t.cost < _BARE or not t.name.value)]
+    likely = [t for t in full if not _wishful_outcome(t, lexicon)]
+    if likely:
+        best = min(likely, key=lambda t: t.cost)
+        return best.name, best.values
+    sound = [
+        t for t in read if t.cost == 0.0 and (t.count > 1 or not t.name.value) and not _wishful_outcome(t, lexicon)
+    ]
+    if sound:
+        return sound[0].name, (*sound[0].values, *[None] * (count - sound[0].count))
+    return None
+
+
+def _wishful_outcome(tail: Tail, lexicon: Lexicon) -> bool:
+    """Whether the first value, an outcome, says 'minst', 'länet' or 'ska' where no other does: those words are the name's."""
+    grammar = _grammar(lexicon)
+    marked = [bool(grammar.qualified.match(v.value) or grammar.wish.fullmatch(v.value)) for v in tail.values]
+    return bool(tail.name.value) and marked[0] and not any(marked[1:])
+
+
+def _before_bar(first: Text, following: Text | None, missing: int, lexicon: Lexicon) -> tuple[Text, list[Text]]:
+    """The values that stand before the first bar, behind the name: ``missing`` of them at most."""
+    if following is not None:
+        word = re.match(r"\S+", following.value)
+        at = list(re.finditer(rf"(?:^|\s)({re.escape(word[0])})(?=\s|$)", first.value)) if word else []
+        if at and not re.match(r"\d", word[0] if word else ""):
+            start = at[-1].start(1)
+            if lexicon.likeness(first.value[start:], following.value) > 0.85:
+                # 'personal 3,8 | personal 3,8': the neighbouring cells open with the same word.
+                return first.slice(0, start).strip(), [first.slice(start)]
+    read = [t for t in tails(first, missing, lexicon) if t.cost < missing + _STRANGE_UNIT]
+    if not read:
+        return first, []
+    best = read[0]
+    return best.name, list(best.values)
+
+
+def repeated_tail(text: Text, count: int, lexicon: Lexicon) -> tuple[Text, tuple[Text | None, ...]] | None:
+    """'… bakgrund, bakgrund,': a line whose end says the same twice or more belongs to so many neighbouring columns, the
+    last ones; what else is a value stands before them."""
+    for times in range(count, 1, -1):
+        once = r"(\S.*?)[.,]?" + r"\s+(\1[.,]?)" * (times - 1)
+        match = re.search(rf"(?:^|\s){once}$", text.value)
+        if match and re.search(r"[^\W\d_]{2}", match[1]):
+            starts = [match.start(group) for group in range(1, times + 1)]
+            values = [text.slice(a, b).strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+            name = text.slice(0, starts[0]).strip()
+            ahead = next((t for t in tails(name, count - times, lexicon) if t.cost == 0.0), None)
+            if ahead is not None:
+                name, values = ahead.name, [*ahead.values, *values]
+            return name, (*[None] * (count - len(values)), *values)
+    return None
+
+
+def fill_open(text: Text, cells: Sequence[Sequence[Text]], lexicon: Lexicon) -> tuple[Text, dict[int, Text]] | None:
+    """What a line's end adds to cells that can't be finished: '(riket+' waits for '1 %)', 'KVA-' for 'koder', 'Ökning' for
+    a number where its neighbour has one. The name's part, and what each column gets; ``None`` where nothing fits."""
+    numbered = any(
+        _cost(lines[-1].value, lexicon) == 0.0 and _opens_with_change(lines[-1].value, lexicon)
+        for lines in cells
+        if lines
+    )
+    waiting: list[tuple[int, re.Pattern[str]]] = []
+    for column, lines in enumerate(cells):
+        said = lines[-1].value if lines else ""
+        if said.count("(") > said.count(")"):
+            waiting.append((column, re.compile(rf"(?:^|\s)({_NUMBER}\s?[^\s\d]{{0,6}}\))$")))
+        elif re.search(r"[^\W\d_]-$", said):
+            waiting.append((column, re.compile(r"(?:^|\s)([a-zåäö]\S*)$")))
+        elif numbered and said and _cost(said, lexicon) == _WISH:
+            waiting.append((column, re.compile(rf"(?:^|\s)({_NUMBER}\s?[^\s\d]{{0,6}})$")))
+    filled: dict[int, Text] = {}
+    rest = text
+    for column, pattern in reversed(waiting):
+        match = pattern.search(rest.value)
+        if match is None:
+            return None
+        filled[column] = rest.slice(match.start(1), match.end(1))
+        rest = rest.slice(0, match.start(1)).strip()
+    return (rest, filled) if filled else None
+
+
+def _opens_with_change(value: str, lexicon: Lexicon) -> bool:
+    return _cost(value.split()[0], lexicon) == _WISH
