@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from extractors.activities import extract_activities
+from extractors.assignments import extract_assignments
 from extractors.budget import extract_budget
+from extractors.goals import extract_goals
 from extractors.records import Record
+from extractors.risks import extract_risks
 from pipeline.document import Document
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
@@ -13,5 +17,9 @@ from pipeline.lexicon import Lexicon
 Extractor = Callable[[Document, Lexicon], Iterator[Record | Issue]]
 
 EXTRACTORS: tuple[Extractor, ...] = (
+    extract_goals,
+    extract_assignments,
+    extract_activities,
     extract_budget,
+    extract_risks,
 )

@@ -1,0 +1,158 @@
+"""What stands in a cell: its paragraphs, and the words that a narrow column broke without a hyphen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+from statistics import median
+
+from pipeline.document import Cell, Text, join_texts
+from pipeline.lexicon import Lexicon
+from pipeline.repair import join_lines
+from pipeline.wordlist import WordList, word_list
+
+NARROW = 16
+"""Letters: a cell whose longest line has more is wide enough for whole words."""
+MOST_BREAKS = 6
+"""Line ends looked at in one narrow cell; each doubles the readings compared."""
+GAP = 1.2
+"""A line this many times further down than usual in the cell begins a paragraph."""
+FULL = 0.8
+"""A line that is shorter than this share of the cell's longest ends its paragraph, where it ends a sentence."""
+UNKNOWN = 30.0
+"""The cost of a word that no list knows (see ``pipeline.wordlist``: the rarest known has about 20)."""
+GLUED = 8.0
+"""What a break undone must gain at least: 'Årets|målvärde' are two words, though a compound can be made of them."""
+_BULLET = re.compile(r"\s*(?:[•·\uf0b7\uf0a7○▪*]\s*|[-–]\s+|[-–](?=[A-ZÅÄÖ])|\d{1,2}[.)]\s+)(?=\S)")
+
+
+def cell_text(cell: Cell, lexicon: Lexicon) -> Text:
+    """The cell's text; in a narrow cell with words broken at a line's end put together: 'Informati|onssäkerh|et'."""
+    lines = [line for line in cell.lines if line.value.strip()]
+    breaks = len(lines) - 1
+    if not 0 < breaks <= MOST_BREAKS or max(len(line.value) for line in lines) > NARROW or _has_digits(cell.text.value):
+        return cell.text
+    words = word_list(lexicon)
+    glued = min(
+        product((False, True), repeat=breaks),
+        key=lambda choice: (_cost(_joined(lines, choice).value, words) + _glue_cost(lines, choice), sum(choice)),
+    )
+    return _joined(lines, glued) if any(glued) else cell.text
+
+
+def _has_digits(text: str) -> bool:
+    return any(ch.isdigit() for ch in text)
+
+
+def _joined(lines: Sequence[Text], glued: Sequence[bool]) -> Text:
+    """The lines put together with a blank, or without where ``glued`` says so; a hyphen there goes."""
+    whole = lines[0].strip()
+    for line, glue in zip(lines[1:], glued, strict=True):
+        text = line.strip()
+        if glue and re.search(r"[^\W\d_][-\u00ad\u2010]\Z", whole.value):
+            whole = whole.replace(len(whole.value) - 1, len(whole.value), "", "hyphen")
+        elif glue and not text.value[:1].islower():
+            whole = join_texts([whole, text])
+            continue
+        whole = join_texts([whole, text], separator="" if glue else " ")
+    return whole
+
+
+def _glue_cost(lines: Sequence[Text], glued: Sequence[bool]) -> float:
+    """What the breaks undone must be worth; a hyphen says by itself that the word goes on."""
+    hyphens = [bool(re.search(r"[^\W\d_][-\u00ad\u2010]\s*\Z", line.value)) for line in lines]
+    return GLUED * sum(glue and not hyphen for glue, hyphen in zip(glued, hyphens, strict=False))
+
+
+def _cost(text: str, words: WordList) -> float:
+    """How unlikely a reading's words are: those of the list by their cost, compounds by their parts'."""
+    return sum(_word_cost(word, words) for word in re.findall(r"[^\W\d_]+", text.lower()))
+
+
+def _word_cost(word: str, words: WordList) -> float:
+    known = words.cost(word)
+    if known is not None:
+        return known + (UNKNOWN if len(word) == 1 else 0.0)
+    parts = []
+    for at in range(4, len(word) - 3):
+        first, second = word[:at], word[at:]
+        for head in {first, first.removesuffix("s")}:
+            costs = words.cost(head), words.cost(second)
+            if costs[0] is not None and costs[1] is not None:
+                parts.append(costs[0] + costs[1])
+    return min([UNKNOWN, *(cost for cost in parts if cost < UNKNOWN)])
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the cells of one column are set: letters of the longest line, points from line to line (0 unknown)."""
+
+    longest: int
+    step: float
+
+
+def setting_of(cells: Iterable[Cell]) -> Setting:
+    """The setting of a column, from all its cells: in one cell alone every line may be a paragraph."""
+    longest, steps = 0, []
+    for cell in cells:
+        lines = [line for line in cell.lines if line.value.strip()]
+        longest = max([longest, *(len(line.value) for line in lines)])
+        found = (_step(before, line) for before, line in pairwise(lines))
+        steps += [step for step in found if step is not None and step > 0]
+    return Setting(longest, median(steps) if steps else 0.0)
+
+
+def paragraphs(
+    cell: Cell, setting: Setting, lexicon: Lexicon, *, opens: Callable[[str], bool] | None = None
+) -> tuple[Text, ...]:
+    """The cell's paragraphs: parted by space, by bullets and numbers, by lines for which ``opens`` is true, and, where
+    the source has no boxes, by lines that end early with a full stop.
+    """
+    lines = [line for line in cell.lines if line.value.strip()] or ([cell.text] if cell.text else [])
+    if not lines:
+        return ()
+    parts: list[list[Text]] = []
+    for line, start in zip(lines, _starts(lines, opens, setting), strict=True):
+        if start or not parts:
+            parts.append([line])
+        else:
+            parts[-1].append(line)
+    texts = (join_lines(part, lexicon) for part in parts)
+    return tuple(without_bullet(text) for text in texts if re.search(r"\w", text.value))
+
+
+def without_bullet(text: Text) -> Text:
+    """A paragraph without the bullet or number that it begins with."""
+    found = _BULLET.match(text.value)
+    return text.slice(found.end()).strip() if found else text.strip()
+
+
+def _starts(lines: Sequence[Text], opens: Callable[[str], bool] | None, setting: Setting) -> list[bool]:
+    """Whether each line begins a paragraph."""
+    starts = [True]
+    for before, line in pairwise(lines):
+        said, text = before.value.rstrip(), line.value.lstrip()
+        step = _step(before, line)
+        if (opens is not None and opens(text)) or _BULLET.match(line.value):
+            starts.append(True)
+        elif text[:1].islower() or re.search(r"[-,]\Z", said):
+            starts.append(False)
+        elif step is None or step <= 0:  # no boxes, or over a page break: only the words tell
+            starts.append(said.endswith((".", "!", "?")) and len(said) < FULL * setting.longest)
+        else:
+            starts.append(step > GAP * setting.step)
+    return starts
+
+
+def _step(before: Text, line: Text) -> float | None:
+    """How far down the next line stands, in points or in the source's lines; negative over a page break."""
+    above, below = before.owned(), line.owned()
+    if not above or not below:
+        return None
+    if above[0].page != below[0].page:
+        return -1.0
+    if above[0].box is not None and below[0].box is not None:
+        return below[0].box.top - above[0].box.top
+    return None

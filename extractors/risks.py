@@ -1,0 +1,207 @@
+"""Risks and their measures, from risk tables of any width and from prose that numbers or labels its risks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from extractors.cell_text import cell_text, paragraphs, setting_of, without_bullet
+from extractors.columns import TableReading, readings
+from extractors.prose_risks import ProseRisk, prose_risks
+from extractors.records import Ids, Record, Risk, RiskMeasure, joined_provenance
+from pipeline.document import Cell, Document, Text
+from pipeline.errors import Issue
+from pipeline.lexicon import Lexicon
+
+HIGHEST = 100
+"""No risk has a higher score than 10 × 10."""
+TRUST = 0.97
+PROSE_TRUST = 0.85
+"""How far (0-1) a risk is trusted that stands in a table headed so, and one from prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A risk as it stands: its texts, and the numbers that its cells hold."""
+
+    area: Text | None
+    text: Text
+    measures: tuple[Text, ...]
+    probability: int | None = None
+    consequence: int | None = None
+    score: int | None = None
+    owner: Text | None = None
+    trust: float = TRUST
+
+
+def extract_risks(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
+    """The risks of all tables, then those of the prose."""
+    ids = Ids(document.source.document_id)
+    for reading in readings(document, lexicon):
+        if reading.subject == "risks":
+            for found in risks_of_table(reading, lexicon):
+                yield from _records(found, reading.table.plan, reading.table.section, lexicon, ids)
+    for prose in prose_risks(document, lexicon):
+        yield from _records(_of_prose(prose), prose.plan, prose.section, lexicon, ids)
+
+
+def _of_prose(prose: ProseRisk) -> Found:
+    return Found(
+        prose.area, prose.text, prose.measures, _whole(prose.probability), _whole(prose.consequence),
+        _whole(prose.score), prose.owner, PROSE_TRUST,
+    )  # fmt: skip
+
+
+def risks_of_table(reading: TableReading, lexicon: Lexicon) -> Iterator[Found]:
+    """A risk for every row that has a text of its own; rows with measures only go with the risk above, an area holds until
+    the next one."""
+    text_column = reading.column("risks.text")
+    if text_column is None:
+        return
+    measure_columns = [c for c in reading.columns if c.match("risk_measures.text") and c.index != text_column.index]
+    settings = {
+        c.index: setting_of(cell for row in reading.body if (cell := row[c.index]) is not None) for c in measure_columns
+    }
+    current: Found | None = None
+    area: Text | None = None
+    seen: set[int] = set()
+    for row in reading.body:
+        cells = {id(cell): cell for cell in row if cell is not None and cell.text and id(cell) not in seen}
+        seen |= cells.keys()  # a spanning cell counts in its first row
+        text_cell = row[text_column.index]
+        first = next(iter(cells.values()), None)
+        if first is not None and len(cells) == 1 and first.column_span == len(row) > 1:
+            area = first.text  # a heading over the rows that follow
+            continue
+        area_cell = _cell(reading, row, "risks.area")
+        if area_cell is not None and id(area_cell) in cells:
+            area = cell_text(area_cell, lexicon)
+        measures = tuple(
+            measure
+            for column in measure_columns
+            if (cell := row[column.index]) is not None and id(cell) in cells
+            for measure in paragraphs(cell, settings[column.index], lexicon, opens=_opens_measure(lexicon))
+        )
+        if text_cell is not None and id(text_cell) in cells:
+            if current is not None:
+                yield current
+            current = _with_numbers(Found(area, without_bullet(text_cell.text), measures), reading, row)
+        elif current is not None and measures:
+            current = replace(current, measures=(*current.measures, *measures))
+    if current is not None:
+        yield current
+
+
+def _cell(reading: TableReading, row: tuple[Cell | None, ...], field: str) -> Cell | None:
+    """The filled cell of the first column that is headed so."""
+    text_column = reading.column("risks.text")
+    for column in reading.columns:
+        if column.match(field) is not None and column is not text_column:
+            cell = row[column.index]
+            return cell if cell is not None and cell.text else None
+    return None
+
+
+def _with_numbers(found: Found, reading: TableReading, row: tuple[Cell | None, ...]) -> Found:
+    """Probability, consequence and score as whole numbers: 'S 3', '4 - allvarlig', '3*4=12' or '3x4' in a score's cell."""
+    texts = {field: _cell(reading, row, f"risks.{field}") for field in ("probability", "consequence", "score", "owner")}
+    printed = {field: cell.text.value if cell is not None else "" for field, cell in texts.items()}
+    probability, consequence = _whole(printed["probability"]), _whole(printed["consequence"])
+    score = _whole(printed["score"])
+    product = re.search(r"(\d{1,2})\s*[*x×·]\s*(\d{1,2})(?:\s*=\s*(\d{1,3}))?", printed["score"], re.IGNORECASE)
+    if product is not None:
+        probability, consequence = probability or int(product[1]), consequence or int(product[2])
+        score = int(product[3]) if product[3] else int(product[1]) * int(product[2])
+    owner = texts["owner"].text if texts["owner"] is not None else None
+    return replace(found, probability=probability, consequence=consequence, score=score, owner=owner)
+
+
+def _whole(printed: str | None) -> int | None:
+    """The one whole number of a cell: '3', 'S: 3', '4 (allvarlig)'."""
+    numbers = re.findall(r"\d+", printed or "")
+    return int(numbers[0]) if len(numbers) == 1 and int(numbers[0]) <= HIGHEST else None
+
+
+def _records(found: Found, plan: int, section: int | None, lexicon: Lexicon, ids: Ids) -> Iterator[Record | Issue]:
+    provenance = found.text.provenance()
+    if not provenance:
+        return
+    wide = any(is_region_wide(text.value, lexicon) for text in (found.text, *found.measures))
+    odd = None not in (found.probability, found.consequence, found.score) and (
+        (found.probability or 0) * (found.consequence or 0) != found.score
+    )
+    risk = Risk(
+        plan=plan,
+        section=section,
+        provenance=provenance,
+        fields=tuple(("area", entry) for entry in found.area.provenance()) if found.area is not None else (),
+        confidence=_confidence(found.text, found.trust, odd=odd),
+        needs_review=odd,
+        risk_id=ids.of("risks", provenance),
+        area=found.area.value.strip() or None if found.area is not None else None,
+        text=found.text.value,
+        region_wide=wide,
+        probability=found.probability,
+        consequence=found.consequence,
+        score=found.score,
+        owner=found.owner.value if found.owner is not None else None,
+    )
+    yield risk
+    if odd:
+        yield Issue(
+            "risks", "warning", "score_disputed",
+            f"{found.probability} × {found.consequence} is not {found.score}: {risk.text[:60]}",
+            provenance[0].page, "risks", risk.risk_id,
+        )  # fmt: skip
+    for position, measure in enumerate(found.measures, 1):
+        places = joined_provenance(measure)
+        if places:
+            yield RiskMeasure(
+                plan=plan,
+                section=section,
+                provenance=places,
+                confidence=_confidence(measure, found.trust),
+                risk_measure_id=ids.of("risk_measures", places),
+                risk_id=risk.risk_id,
+                position=position,
+                text=measure.value,
+            )
+
+
+def _confidence(text: Text, trust: float, *, odd: bool = False) -> float:
+    """The mean of the words' confidences, for prose is not spoiled by one letter, times how far the place is trusted."""
+    words = [word.confidence for word in text.owned()]
+    return round(sum(words) / max(1, len(words)) * (0.6 if odd else trust), 4)
+
+
+def is_region_wide(text: str, lexicon: Lexicon) -> bool:
+    """Whether a risk or measure is marked as one of the whole body: 'Regionövergripande åtgärd: …'."""
+    found = _scope(lexicon).match(text.strip())
+    return found is not None and found["wide"] is not None
+
+
+def _opens_measure(lexicon: Lexicon) -> _Opens:
+    return _Opens(_scope(lexicon))
+
+
+@dataclass(frozen=True, slots=True)
+class _Opens:
+    """Whether a line begins with a mark of scope, which opens a measure."""
+
+    scope: re.Pattern[str]
+
+    def __call__(self, line: str) -> bool:
+        return self.scope.match(line) is not None
+
+
+@lru_cache(maxsize=4)
+def _scope(lexicon: Lexicon) -> re.Pattern[str]:
+    """A mark of scope at a text's beginning; group ``wide`` where it is one of the whole body."""
+    words: dict[str, list[str]] = {"wide": [], "own": []}
+    for row in lexicon.rows("risk_terms"):
+        if row["field"] == "scope_prefix" and row["value"] in words:
+            words[row["value"]].append(re.escape(row["term"]))
+    wide, own = "|".join(words["wide"]), "|".join(words["own"])
+    return re.compile(rf"(?:(?P<wide>{wide})|(?:{own}))(?:a|t)?\s*(?:åtgärd(?:er)?|risk(?:er)?)?\s*:", re.IGNORECASE)
