@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.lexicon import Lexicon
-from pipeline.wordlist import UNSEEN, WordList, damage_key, runs, word_list
+from pipeline.wordlist import UNSEEN, Role, WordList, damage_key, runs, word_list
 
 INFINITE = 1e9
-MARKS = frozenset("åäöé")
 
 MAX_CHANNEL = 16.0
 """A misreading dearer than this (1 in 10 million) is none."""
@@ -23,8 +22,17 @@ JOINT = 2.5
 """What each joint of a compound costs beside its parts."""
 BINDING_S = 0.7
 """What a binding -s- adds."""
+ODD_PART = 1.5
+"""What a word adds that is not known to be a part of compounds."""
+COMMON_WORD = 18.0
+"""A dearer word is no part of a compound, unless it is known as one: the list has slips of the pen at its end."""
+HANGING = 5.0
+"""What the first part of a compound costs more where it stands alone ('hälso- och sjukvård')."""
+GENITIVE = 5.0
+"""What an -s adds after a word that the list knows without it."""
 MIN_PART = 3
 MIN_COMPOUND = 6
+MAX_PARTS = 4
 SURE_WORD = 13.0
 """A known word at most this dear (1 in 400 000) makes looking for compounds needless."""
 MAX_CANDIDATES = 6
@@ -61,7 +69,7 @@ class Channel:
                 key = true.casefold(), read.casefold()
                 if true == key[0] or key not in self._costs:
                     self._costs[key] = cost
-            elif true.isalpha() and row["class"] != "text_layer":
+            elif true.isalpha():
                 rewrites[read, true] = cost
         self._longest = max((len(read) for _, read in self._costs), default=1)
         self.rewrites = tuple((read, true, cost) for (read, true), cost in sorted(rewrites.items()))
@@ -69,6 +77,8 @@ class Channel:
 
     def cost(self, word: str, token: str) -> float:
         """What reading ``word`` as ``token`` costs; both share a key, or do once é is written e."""
+        if word == token:
+            return 0.0
         true_runs, read_runs = runs(word), runs(token)
         if len(true_runs) != len(read_runs):
             true_runs = runs(word.replace("é", "e"))
@@ -102,7 +112,7 @@ class Repairer:
         self.words: WordList = word_list(lexicon)
         self.channel = Channel(lexicon)
         self.candidates = lru_cache(maxsize=200_000)(self._candidates)
-        self._parts = lru_cache(maxsize=200_000)(self._find_part)
+        self._parts = lru_cache(maxsize=200_000)(self._find_parts)
 
     def _candidates(self, token: str) -> tuple[Candidate, ...]:
         """What ``token`` may have been, likeliest first; the token itself is always among them.
@@ -110,12 +120,14 @@ class Repairer:
         ``token`` keeps its case only for glyphs that are confused by shape ('I6sningar'); words are in lower case.
         """
         lower = token.lower()
-        found = list(self._listed(lower, 0.0, "word"))
+        found = list(self.listed(lower))
         if not any(c.prior <= SURE_WORD and c.channel < 6 for c in found):
-            for variant, cost in self._rewritten(token):
-                found.extend(self._listed(variant, cost, "glyph"))
-                found.extend(self._compounds(variant, cost))
             found.extend(self._compounds(lower, 0.0))
+            for word, channel, prior in self._parts(lower, "f"):
+                found.append(Candidate(word, channel, prior + HANGING, True, "word"))
+            for variant, cost in self._rewritten(token):
+                found.extend(self.listed(variant, cost, "glyph"))
+                found.extend(self._compounds(variant, cost))
         best: dict[str, Candidate] = {}
         for candidate in found:
             if candidate.word not in best or candidate.cost < best[candidate.word].cost:
@@ -126,11 +138,17 @@ class Repairer:
         kept = ranked[:MAX_CANDIDATES]
         return tuple(kept if best[lower] in kept else [*kept, best[lower]])
 
-    def _listed(self, token: str, cost: float, rule: str) -> Iterator[Candidate]:
+    def listed(self, token: str, cost: float = 0.0, rule: str = "word") -> Iterator[Candidate]:
+        """The words of the list that ``token`` can be, or their genitives."""
         for word, prior in self.words.bucket(damage_key(token)):
             channel = self.channel.cost(word, token) + cost
             if channel <= MAX_CHANNEL:
                 yield Candidate(word, channel, prior, True, rule)
+        if len(token) > MIN_COMPOUND and token[-1] == "s":
+            for word, prior in self.words.bucket(damage_key(token[:-1])):
+                channel = self.channel.cost(word, token[:-1]) + cost
+                if channel <= MAX_CHANNEL and word[-1] not in "sxz":
+                    yield Candidate(word + "s", channel, prior + GENITIVE, True, rule)
 
     def _rewritten(self, token: str) -> Iterator[tuple[str, float]]:
         """The token with one shape put right: 'I6sningar' -> 'l6sningar', 'sambhillet' -> 'samhillet'."""
@@ -140,49 +158,48 @@ class Repairer:
                 yield (token[:at] + true + token[at + len(read) :]).lower(), cost
                 at = token.find(read, at + 1)
 
-    def _find_part(self, piece: str) -> tuple[tuple[str, float, float], ...]:
-        """(word, channel, prior) of the likeliest words that ``piece`` of a compound can be."""
-        found = sorted(
+    def _find_parts(self, piece: str, role: Role) -> tuple[tuple[str, float, float], ...]:
+        """(word, channel, prior) of the two likeliest words that ``piece`` of a compound can be."""
+        key = damage_key(piece)
+        found = [(word, prior) for word, prior in self.words.bucket(key, role)]
+        if len(piece) > MIN_PART:
+            found += [(word, prior + ODD_PART) for word, prior in self.words.bucket(key) if prior < COMMON_WORD]
+        if role == "f" and piece[-1] == "s" and len(piece) > MIN_PART + 1:
+            shorter = self.words.bucket(damage_key(piece[:-1]))
+            found += [(word + "s", prior + ODD_PART + BINDING_S) for word, prior in shorter if prior < COMMON_WORD]
+        ranked = sorted(
             (channel + prior, word, channel, prior)
-            for word, prior in self.words.bucket(damage_key(piece))
+            for word, prior in found
             if (channel := self.channel.cost(word, piece)) <= MAX_CHANNEL
         )
-        return tuple((word, channel, prior) for _, word, channel, prior in found[:2])
+        return tuple((word, channel, prior) for _, word, channel, prior in ranked[:2])
 
     def _compounds(self, token: str, cost: float) -> Iterator[Candidate]:
-        """The two cheapest ways to see ``token`` as a compound of known words."""
+        """The two cheapest ways to see ``token`` as a compound of known words; ``cost`` was paid to get the token."""
         size = len(token)
-        if size < MIN_COMPOUND or not any(ch.isalpha() for ch in token):
+        if size < MIN_COMPOUND or not token[-1].isalpha():
             return
-        # best[i]: cheapest (cost, channel, word so far, parts) that ends at position i
+        # best[i]: the two cheapest (cost, channel, word so far, parts) that end at position i
         best: list[list[tuple[float, float, str, int]]] = [[] for _ in range(size + 1)]
-        best[0] = [(0.0, cost, "", 0)]
+        best[0] = [(cost, cost, "", 0)]
         for start in range(size - MIN_PART + 1):
             if not best[start]:
                 continue
-            for stop in range(start + MIN_PART, size + 1):
-                if stop < size and size - stop < MIN_PART:
-                    continue
-                for word, channel, prior in self._pieces(token[start:stop], last=stop == size):
+            for stop in (*range(start + MIN_PART, size - MIN_PART + 1), size):
+                for word, channel, prior in self._parts(token[start:stop], "l" if stop == size else "f"):
                     for total, so_far, text, parts in best[start]:
-                        joint = JOINT if parts else 0.0
-                        step = (total + channel + prior + joint, so_far + channel, text + word, parts + 1)
-                        if parts < 4 and so_far + channel <= MAX_CHANNEL:
+                        if parts < MAX_PARTS and so_far + channel <= MAX_CHANNEL:
+                            joint = JOINT if parts else 0.0
+                            step = (total + channel + prior + joint, so_far + channel, text + word, parts + 1)
                             best[stop] = sorted([*best[stop], step])[:2]
         for total, channel, word, parts in best[size]:
             if parts > 1:
-                yield Candidate(word, channel, total - (channel - cost), True, "compound")
-
-    def _pieces(self, piece: str, *, last: bool) -> Iterator[tuple[str, float, float]]:
-        yield from self._parts(piece)
-        if not last and piece.endswith("s") and len(piece) > MIN_PART + 1:
-            for word, channel, prior in self._parts(piece[:-1]):
-                yield word + "s", channel, prior + BINDING_S
+                yield Candidate(word, channel, total - channel, True, "compound")
 
 
 def unknown_cost(token: str) -> float:
     """What a word costs that no list knows: the dearer the longer, so that a compound of known parts outranks it."""
-    return UNSEEN - 4.0 + 1.1 * len(token)
+    return UNSEEN - 4.0 + 1.1 * len(token) + 0.9 * max(0, len(token) - MIN_COMPOUND)
 
 
 @lru_cache(maxsize=4)

@@ -1,140 +1,234 @@
 """Mends characters that were misread, keeping every edit.
 
-How much a text has lost is estimated first; a sound text is left alone. Then each token gets the words that it may
-have been (``noisy_channel``), and its neighbours decide among them (``decode``). Numbers, addresses and what no list
-knows stay as they were.
+How much a text has lost is estimated first (``damage``); a sound text is left alone, and of a sound OCR reading only
+what both the engine and the word list doubt is looked at. Then each token gets the words that it may have been
+(``noisy_channel``), and its neighbours decide among them (``decode``).
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.decode import COMMA, NUMBER, STOP, Choice, decode
-from pipeline.document import Line, Page, Text
+from pipeline.damage import marks_kept
+from pipeline.decode import decode
+from pipeline.document import Edit, Line, Page, Text
 from pipeline.hyphens import join_lines
 from pipeline.lexicon import Lexicon
 from pipeline.noisy_channel import Candidate, Repairer, repairer
+from pipeline.tokens import LONE_BARS, Piece, Token, find_tokens, names_of
+from pipeline.wordlist import damage_key
 
 __all__ = ["join_lines", "repair"]
 
-_TOKEN = re.compile(r"[&#{]?[^\W_]+(?:&[^\W_]+)*")
-_ADDRESS = re.compile(r"\S*@\S+|\b(?:https?:|www\.)\S+|\b\S+\.(?:se|nu|com|org|net|eu)\b", re.IGNORECASE)
-_LETTER_DIGITS = frozenset("0146")
-"""Digits that engines write for letters; any other digit makes a token a number or a code."""
-_HYPHENS = "-\u00ad\u2010\x02"
-_BULLET = re.compile(r"\s*([eo«])(?= [^\W\d_&]{2})")
+DOUBTFUL = 0.6
+"""An OCR word that the engine is surer of is not questioned in a sound text."""
+CAPITAL_COMPOUND = 4.0
+"""What a compound costs more under a capital within a sentence: it is rather a name."""
+LONE_BAR, LONE_BAR_WITHIN = 4.0, 8.0
+"""What reading the word I as a bar costs: at a sentence's start, and within one, where the bar may rule a table."""
+FURNITURE = ("head", "foot")
+
+_BULLET = re.compile(r"\s*([eo«»])(?=\s+[^\W\d_&]{2})")
+_SURE_BULLET = re.compile(r"\s*[e«»•\uf0b7](?=\s+[^\W\d_])")
+_SIGNS = (
+    (re.compile(r"(?<=\s)—(?=\s)"), "–"),
+    (re.compile(r"”[\"“]|[\"“”]”|(?<!\S)[“„](?=[^\W\d_])"), "”"),
+    (re.compile(r"(?<!\S)¢(?=\))"), "c"),
+)
+_BROKEN_HYPHEN = re.compile("[\u00ad\x02]")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a line that belongs to a token: ``line`` is the index in the page's lines."""
+class Change:
+    """``value[start:stop]`` of a line is to become ``after``."""
 
-    line: int
     start: int
     stop: int
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word as read; two pieces where a line's end breaks it."""
-
-    text: str
-    pieces: tuple[Piece, ...]
+    after: str
+    rule: str
+    score: float
 
 
 def repair(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Page, ...]:
-    """The pages with each line's text repaired."""
+    """The pages with each line's text repaired. Repairing twice changes nothing more."""
     tool = repairer(lexicon)
-    return tuple(_repair_page(page, tool) for page in pages)
+    kept = marks_kept(pages, tool, lexicon)
+    places = [(p, i) for p, page in enumerate(pages) for i, line in enumerate(page.lines) if line.role not in FURNITURE]
+    places += [(p, i) for p, page in enumerate(pages) for i, line in enumerate(page.lines) if line.role in FURNITURE]
+    lines = [pages[p].lines[i] for p, i in places]
+    shares = [kept[p] for p, _ in places]
+    changes = _changes(lines, shares, tool, lexicon)
+    if not changes:
+        return pages
+    mended = {
+        place: _with_changes(line, changes[n])
+        for n, (place, line) in enumerate(zip(places, lines, strict=True))
+        if n in changes
+    }
+    return tuple(
+        replace(page, lines=tuple(mended.get((p, i), line) for i, line in enumerate(page.lines)))
+        for p, page in enumerate(pages)
+    )
 
 
-def _repair_page(page: Page, tool: Repairer) -> Page:
-    values = [line.text.value for line in page.lines]
-    if sum(ch in "åäöÅÄÖ" for value in values for ch in value) > 0.01 * sum(map(len, values)):
-        return page
-    items = list(_items(values))
-    slots = [item if isinstance(item, str) else tool.candidates(item.text) for item in items]
-    changes: dict[int, list[tuple[int, int, str, str, float]]] = {}
+def _changes(
+    lines: Sequence[Line], shares: Sequence[float], tool: Repairer, lexicon: Lexicon
+) -> dict[int, list[Change]]:
+    """By line, what is to change in it. ``shares``: how much of its marks each line's page has kept."""
+    changes: dict[int, list[Change]] = {}
+    for n, line in enumerate(lines):
+        if found := list(_sign_changes(line, damaged=shares[n] < 1)):
+            changes[n] = found
+    bulleted = sum(bool(_SURE_BULLET.match(line.text.value)) for line in lines)
+    for n, line in enumerate(lines):
+        if shares[n] < 1 or _is_ocr(line):
+            match = _BULLET.match(line.text.value)
+            if match and (match[1] != "o" or bulleted > 1 or _is_list(lines, n)):
+                changes.setdefault(n, []).append(Change(match.start(1), match.end(1), "•", "bullet", 0.9))
+    wanted = [share < 1 or _is_ocr(line) for line, share in zip(lines, shares, strict=True)]
+    if not any(wanted):
+        return changes
+    names = names_of(lexicon)
+    found = find_tokens([(line.number, line.text.value) for line in lines], names)
+    items = [part for item in found for part in _whole_or_halves(item, tool)]
+    slots = [item if isinstance(item, str) else _slot(item, lines, shares, tool) for item in items]
     for item, choice in zip(items, decode(slots, tool.words), strict=True):
         if isinstance(item, Token) and choice is not None:
-            for piece, after in _spelled(item, choice):
-                if values[piece.line][piece.start : piece.stop] != after:
-                    changes.setdefault(piece.line, []).append(
-                        (piece.start, piece.stop, after, choice.candidate.rule, choice.score)
-                    )
-    for number, value in enumerate(values):
-        if bullet := _BULLET.match(value):
-            changes.setdefault(number, []).append((bullet.start(1), bullet.end(1), "•", "bullet", 0.9))
-    return replace(page, lines=tuple(_changed(line, changes.get(i, ())) for i, line in enumerate(page.lines)))
+            for piece, after in _spelled(item, choice.candidate, names.places):
+                if lines[piece.line].text.value[piece.start : piece.stop] != after:
+                    change = Change(piece.start, piece.stop, after, choice.candidate.rule, choice.score)
+                    changes.setdefault(piece.line, []).append(change)
+    return changes
 
 
-def _items(values: Sequence[str]) -> Iterator[Token | str]:
-    """Tokens to repair and, between them, the marks and words that stand fast."""
-    held: Token | None = None
-    for number, value in enumerate(values):
-        shut = [m.span() for m in _ADDRESS.finditer(value)]
-        at = 0
-        for match in _TOKEN.finditer(value):
-            between = value[at : match.start()]
-            at = match.end()
-            text = match.group()
-            piece = Piece(number, match.start(), match.end())
-            if held is not None:
-                if not between.strip() and text[0].islower() and held.text.isalpha():
-                    yield Token(held.text + text, (*held.pieces, piece))
-                    held = None
-                    continue
-                yield held
-                held = None
-            if STOP in between or ":" in between:
-                yield STOP
-            elif between.strip():
-                yield COMMA if "," in between else ""
-            if any(start <= match.start() < stop for start, stop in shut) or len(text) < 2:
-                yield text.lower()
-            elif not _is_word(text):
-                yield NUMBER
-            elif value[at:].rstrip() in _HYPHENS and value[at:].strip() and text[-1:].isalpha():
-                held = Token(text, (piece,))
-            else:
-                yield Token(text, (piece,))
-    if held is not None:
-        yield held
+def _is_ocr(line: Line) -> bool:
+    return bool(line.words) and line.words[0].method == "ocr"
 
 
-def _is_word(text: str) -> bool:
-    digits = {ch for ch in text if ch.isdigit()}
-    return not digits or (digits <= _LETTER_DIGITS and sum(ch.isalpha() for ch in text) >= 1 and not text[0].isupper())
+def _is_list(lines: Sequence[Line], n: int) -> bool:
+    """Whether the line next to it opens with the same sign."""
+    return any(
+        0 <= m < len(lines) and lines[m].text.value.strip()[:2] == lines[n].text.value.strip()[:2]
+        for m in (n - 1, n + 1)
+    )
 
 
-def _spelled(token: Token, choice: Choice) -> Iterator[tuple[Piece, str]]:
+def _whole_or_halves(item: Token | str, tool: Repairer) -> tuple[Token | str, ...]:
+    """A token that a line's end breaks, as its two halves where no word is found for the whole."""
+    if isinstance(item, str) or len(item.pieces) == 1 or tool.candidates(item.text)[0].known:
+        return (item,)
+    first, second = item.pieces
+    cut = first.stop - first.start
+    return replace(item, text=item.text[:cut], pieces=(first,)), Token(item.text[cut:], (second,))
+
+
+def _slot(token: Token, lines: Sequence[Line], shares: Sequence[float], tool: Repairer) -> str | tuple[Candidate, ...]:
+    """What the token may be: its candidates where its line is damaged or the engine doubts it, else itself."""
+    piece = token.pieces[0]
+    share = shares[piece.line]
+    lower = token.text.lower()
+    if share == 1 and not _is_doubtful(token, lines[piece.line].text, tool):
+        return lower
+    if token.text in LONE_BARS:
+        cost = tool.words.cost("i") or 0.0
+        channel = LONE_BAR if token.opens else LONE_BAR_WITHIN
+        return (Candidate("i", channel, cost, True, "glyph"), Candidate(token.text, 0.0, 10.0, False, "unknown"))
+    candidates = tool.candidates(token.text)
+    penalty = -math.log(1 - min(0.95, share))
+    named = token.text[0].isupper() and not token.opens and not token.text.isupper()
+    if penalty < 0.02 and not named:
+        return candidates
+    return tuple(
+        c
+        if c.word == lower
+        else replace(c, channel=c.channel + penalty + (CAPITAL_COMPOUND if named and c.rule == "compound" else 0.0))
+        for c in candidates
+    )
+
+
+def _is_doubtful(token: Token, text: Text, tool: Repairer) -> bool:
+    """Whether both the engine and the word list doubt the token."""
+    piece = token.pieces[0]
+    words = text.owned(piece.start, piece.stop)
+    if not words or words[0].method != "ocr" or min(word.confidence for word in words) >= DOUBTFUL:
+        return False
+    return tool.words.cost(token.text.lower()) is None
+
+
+def _spelled(token: Token, candidate: Candidate, places: frozenset[str]) -> Iterator[tuple[Piece, str]]:
     """What each piece of the token becomes."""
-    word = _in_case(token.text, choice.candidate)
+    word = in_case(token, candidate, places)
     if len(token.pieces) == 1:
         yield token.pieces[0], word
         return
     first, second = token.pieces
-    cut = first.stop - first.start + round((len(word) - len(token.text)) / 2)
+    cut = _cut(token.text, word, first.stop - first.start)
     yield first, word[:cut]
     yield second, word[cut:]
 
 
-def _in_case(read: str, candidate: Candidate) -> str:
-    """The word with the capitals that the token has."""
-    word = candidate.word
+def _cut(read: str, word: str, at: int) -> int:
+    """Where ``word`` breaks when ``read`` breaks at ``at``."""
+    wanted = damage_key(read[:at].lower()), damage_key(read[at:].lower())
+    near = sorted(range(len(word) + 1), key=lambda k: abs(k - at))
+    same = (k for k in near if (damage_key(word[:k].lower()), damage_key(word[k:].lower())) == wanted)
+    return next(same, min(at, len(word)))
+
+
+def in_case(token: Token, candidate: Candidate, places: frozenset[str]) -> str:
+    """The candidate with the capitals that the token has; a capital that is itself a misreading goes."""
+    read, word = token.text, candidate.word
+    if read in LONE_BARS:
+        return read if word == read else ("I" if token.opens else "i")
     if read.lower() == word:
         return read
     if len(read) > 1 and read.isupper():
         return word.upper()
-    if read[0].isupper() and not (candidate.rule == "glyph" and read[0].lower() != word[0]):
-        return word[0].upper() + word[1:]
-    return word
+    if not read[0].isupper():
+        return word
+    if read[0].lower() != word[0] and word not in places:
+        by_shape = candidate.rule == "glyph" and not (token.opens and word[0] in "åäö")
+        if by_shape or (read[0] == "O" and token.within):
+            return word
+    return word[0].upper() + word[1:]
 
 
-def _changed(line: Line, changes: Sequence[tuple[int, int, str, str, float]]) -> Line:
-    text: Text = line.text
-    for start, stop, after, rule, score in sorted(changes, reverse=True):
-        text = text.replace(start, stop, after, rule, round(score, 3))
-    return line if text is line.text else replace(line, text=text)
+def _sign_changes(line: Line, *, damaged: bool) -> Iterator[Change]:
+    """Hyphens that PDF engines leave within a line; in damaged text also dashes and quotation marks."""
+    value = line.text.value
+    for match in _BROKEN_HYPHEN.finditer(value):
+        at_end = not value[match.end() :].strip()
+        yield Change(match.start(), match.end(), "-" if at_end else "", "soft_hyphen", 1.0)
+    if damaged:
+        taken = -1
+        for pattern, after in _SIGNS:
+            for match in pattern.finditer(value):
+                if match.start() > taken:
+                    yield Change(match.start(), match.end(), after, "sign", 0.9)
+                    taken = match.end() - 1 if after == "”" else taken
+
+
+def _with_changes(line: Line, changes: Sequence[Change]) -> Line:
+    """The line with all changes made in one go, each an edit that owns the words it came from."""
+    text = line.text
+    value, owners, edits = [], [], []
+    at = length = 0
+    for change in sorted(changes, key=lambda c: c.start):
+        if change.start < at:
+            continue
+        value += [text.value[at : change.start], change.after]
+        owners += text.owners[at : change.start]
+        length += change.start - at
+        old = text.owners[change.start : change.stop]
+        new = len(change.after)
+        owners += old if new == len(old) else [old[min(len(old) - 1, i * len(old) // new)] for i in range(new)]
+        before = text.value[change.start : change.stop]
+        edits.append(Edit(length, length + new, before, change.after, change.rule, round(change.score, 3)))
+        length += new
+        at = change.stop
+    value.append(text.value[at:])
+    owners += text.owners[at:]
+    return replace(line, text=Text("".join(value), text.words, tuple(owners), tuple(edits)))

@@ -19,19 +19,22 @@ from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 import marisa_trie
 
 from pipeline.lexicon import Lexicon
 
-MIXED_UP = "aåäàâáãoöóòôøæœéèêëiíïîd04&#6"
+MIXED_UP = "aåäàâáãoöóòôõøæéèêëiíïîd04&#6"
 """The letters and signs that stand for one another in damaged text, å, ä and ö among them."""
 
 _RUN = re.compile(f"[{MIXED_UP}]+")
 _SPELLED = re.compile(r"[a-zåäöéèêëàáâãüïíóôøæç]+(?:-[a-zåäöéèêëàáâãüïíóôøæç]+)*")
 
-FORMAT = b"plantolk words 3\n"
-DICTIONARIES = ("words", "bigrams", "domain_terms", "organisations", "names")
+_UNMARKED = str.maketrans("åäöé", "aaoe")
+
+FORMAT = b"plantolk words 6\n"
+DICTIONARIES = ("words", "bigrams", "plan_bigrams", "domain_terms", "compound_parts", "names")
 PROSE_COLUMNS = MappingProxyType(
     {
         "organisations": ("name", "aliases"),
@@ -49,6 +52,9 @@ SHARES = (0.40, 0.25, 0.35)
 TERM_COUNT = 20.0
 """Occurrences per million given to a term of a dictionary that states none."""
 
+NEGLIGENCE = 0.1
+"""A form without marks that is rarer than this share of the marked form is taken for carelessness."""
+
 UNSEEN = 20.8
 """The cost of the rarest word: 1 in 10^9, below the general list's last."""
 
@@ -63,6 +69,10 @@ def runs(word: str) -> list[str]:
     return _RUN.findall(word)
 
 
+Role = Literal["w", "f", "l"]
+"""A word by itself, the first part of a compound ('hälso'), its last ('vården'): the first letter of the stored key."""
+
+
 class WordList:
     """Words by key with their costs, and how likely one word follows another."""
 
@@ -72,9 +82,9 @@ class WordList:
         self.bucket = lru_cache(maxsize=100_000)(self._bucket)
         self.follows = lru_cache(maxsize=200_000)(self._follows)
 
-    def _bucket(self, key: str) -> tuple[tuple[str, float], ...]:
+    def _bucket(self, key: str, role: Role = "w") -> tuple[tuple[str, float], ...]:
         """(word, cost) of every word under ``key``, likeliest first."""
-        values: list[bytes] = self._words.get(key) or []
+        values: list[bytes] = self._words.get(role + key, ())
         return tuple(sorted(((v[1:].decode(), v[0] / 10) for v in values), key=lambda pair: (pair[1], pair[0])))
 
     def cost(self, word: str) -> float | None:
@@ -127,10 +137,22 @@ def compile_words(lexicon: Lexicon) -> WordList:
     keyed = []
     for word, probability in _probabilities(lexicon).items():
         value = bytes((min(255, round(-10 * math.log(probability))),)) + word.encode()
-        keyed.append((damage_key(word), value))
+        keyed.append(("w" + damage_key(word), value))
         if "é" in word:
-            keyed.append((damage_key(word.replace("é", "e")), value))
+            keyed.append(("w" + damage_key(word.replace("é", "e")), value))
+    keyed.extend(_parts(lexicon))
     return WordList(marisa_trie.BytesTrie(keyed), marisa_trie.RecordTrie("<ff", _pair_records(lexicon)))
+
+
+def _parts(lexicon: Lexicon) -> Iterator[tuple[str, bytes]]:
+    """The parts of compounds, dear where few compounds have them."""
+    rows = [(row["part"], int(row["first"]), int(row["last"])) for row in lexicon.rows("compound_parts")]
+    firsts, lasts = sum(first for _, first, _ in rows), sum(last for _, _, last in rows)
+    for part, first, last in rows:
+        for role, count, total in (("f", first, firsts), ("l", last, lasts)):
+            if count:
+                value = bytes((round(-10 * math.log(count / total)),)) + part.encode()
+                yield role + damage_key(part), value
 
 
 def _probabilities(lexicon: Lexicon) -> dict[str, float]:
@@ -153,7 +175,14 @@ def _probabilities(lexicon: Lexicon) -> dict[str, float]:
     for share, source in sources:
         for word, probability in source:
             mixed[word] = mixed.get(word, 0.0) + share * probability
-    return {word: p for word, p in mixed.items() if len(word) <= 40 and _SPELLED.fullmatch(word)}
+    spelled = {word: p for word, p in mixed.items() if len(word) <= 40 and _SPELLED.fullmatch(word)}
+    for word, p in tuple(spelled.items()):
+        if not word.isascii():
+            # the web writes 'gangen' for 'gången': such a form is no word unless edited text has it too
+            plain = word.translate(_UNMARKED)
+            if plain in spelled and plain not in counts and plain not in terms and spelled[plain] < NEGLIGENCE * p:
+                del spelled[plain]
+    return spelled
 
 
 def _general_list() -> Iterator[tuple[str, float]]:
@@ -167,16 +196,27 @@ def _general_list() -> Iterator[tuple[str, float]]:
 
 
 def _pair_records(lexicon: Lexicon) -> Iterator[tuple[str, tuple[float, float]]]:
+    """(trust, 0) for each first word, (share, 0) for each pair: how often the second word follows the first.
+
+    A pair of ``plan_bigrams.csv`` states its share itself and outranks the counts of law.
+    """
     counts = {row["word"]: int(row["count"]) for row in lexicon.rows("words")}
-    firsts: Counter[str] = Counter()
+    listed: Counter[str] = Counter()
     rows = [(row["first"], row["second"], int(row["count"])) for row in lexicon.rows("bigrams")]
     for first, _, count in rows:
-        firsts[first] += count
-    for first, listed in firsts.items():
-        total = max(counts.get(first, 0), listed)
-        yield first, (min(0.7, total / (total + 100)), 0.0)
-    for first, second, count in rows:
-        yield f"{first} {second}", (count / max(counts.get(first, 0), firsts[first]), 0.0)
+        listed[first] += count
+    totals = {first: max(counts.get(first, 0), count) for first, count in listed.items()}
+    shares = {(first, second): count / totals[first] for first, second, count in rows}
+    stated = {(row["first"], row["second"]): float(row["share"]) for row in lexicon.rows("plan_bigrams")}
+    for pair, share in stated.items():
+        shares[pair] = max(share, shares.get(pair, 0.0))
+    trusted = {first: min(0.7, total / (total + 100)) for first, total in totals.items()}
+    for first, _ in stated:
+        trusted[first] = max(0.5, trusted.get(first, 0.0))
+    for first, trust in trusted.items():
+        yield first, (trust, 0.0)
+    for (first, second), share in shares.items():
+        yield f"{first} {second}", (share, 0.0)
 
 
 def _fingerprint(lexicon: Lexicon) -> str:

@@ -1,0 +1,155 @@
+"""Lines taken apart into the tokens that may be mended, and the marks, numbers and names that stand fast."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from pipeline.decode import COMMA, NUMBER, STOP
+from pipeline.lexicon import Lexicon
+
+HYPHENS = "-\u00ad\u2010\x02"
+"""What stands at a line's end where a word is broken: hyphen-minus, soft hyphen, hyphen, and what pdfium makes of one."""
+
+_TOKEN = re.compile(r"[&#{]?[^\W_]+(?:&[^\W_]*)*|(?<!\S)[|\[](?=\s+[^\W\d_])")
+_ADDRESS = re.compile(r"\S*@\S+|\b(?:https?:|www\.)\S+|\b\S+\.(?:se|nu|com|org|net|eu|fi)\b", re.IGNORECASE)
+_LETTER_DIGITS = frozenset("0146")
+"""Digits that engines write for letters; any other digit makes a token a number or a code."""
+_CONJUNCTIONS = frozenset(("och", "eller", "samt", "respektive", "resp", "som", "till", "men", "alternativt"))
+"""After one of these a hyphen at a line's end is part of 'beredskaps- och katastrofplanering'."""
+LONE_BARS = "|["
+"""Signs that stand for the word I where they stand alone."""
+
+LONG_LINE = 55
+"""Characters: a line at least so long is running text, and the next line goes on with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line that belongs to a token; ``line`` is an index into the lines given."""
+
+    line: int
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as read; two pieces where a line's end breaks it.
+
+    ``opens``: it may begin a sentence or a heading. ``within``: it goes on after a word in small letters.
+    """
+
+    text: str
+    pieces: tuple[Piece, ...]
+    opens: bool = False
+    within: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is never mended: abbreviations in capitals, and names where a capital marks them as such."""
+
+    abbreviations: frozenset[str]
+    names: frozenset[str]
+    places: frozenset[str]
+    """Names of places in small letters: they keep their capital anywhere."""
+
+
+@lru_cache(maxsize=4)
+def names_of(lexicon: Lexicon) -> Names:
+    names = frozenset(row["name"] for row in lexicon.rows("names"))
+    short = {word for row in lexicon.rows("organisations") for word in (row.get("short_name") or "").split()}
+    return Names(
+        frozenset(row["abbreviation"] for row in lexicon.rows("abbreviations") if row["abbreviation"].isupper()),
+        names,
+        frozenset(word.lower() for word in names | short),
+    )
+
+
+def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Token | str]:
+    """Tokens to mend and, between them, the words and marks that stand fast ('' where nothing can be said).
+
+    ``lines``: (number, text) in reading order; a number that does not follow the last one's parts paragraphs.
+    """
+    held: Token | None = None  # the first half of a word that a line's end breaks
+    last_number, last_length, flows, small = -1, 0, False, False
+    for index, (number, value) in enumerate(lines):
+        shut = [m.span() for m in _ADDRESS.finditer(value)]
+        capitals = _in_capitals(value)
+        follows = number == last_number + 1
+        opens = not (follows and last_length >= LONG_LINE and flows)
+        if not follows:
+            yield ""
+        at = 0
+        for match in _TOKEN.finditer(value):
+            text, between = match.group(), value[at : match.start()]
+            piece = Piece(index, match.start(), match.end())
+            if held is not None:
+                if not between.strip() and text[0].islower() and text.lower() not in _CONJUNCTIONS:
+                    yield replace(held, text=held.text + text, pieces=(*held.pieces, piece))
+                    held, at, opens, small = None, match.end(), False, True
+                    continue
+                yield held
+                held = None
+            mark = _mark(between)
+            if mark is not None:
+                yield mark
+            opens = opens or mark == STOP
+            token = Token(text, (piece,), opens, small and not opens and mark in (None, COMMA))
+            at, small = match.end(), text[0].islower()
+            if any(start <= match.start() < stop for start, stop in shut) or text in names.abbreviations:
+                yield text.lower()
+            elif text in LONE_BARS:
+                yield token if _lone_bar(value, match.start(), mark, at) else ""
+            elif text.isdigit() or not _may_be_word(text):
+                yield NUMBER
+            elif len(text) < 2 or (text[0].isupper() and not opens and text in names.names):
+                yield text.lower()
+            elif text.isupper() and len(text) <= 5 and not capitals:
+                yield text.lower()
+            elif value[at:].strip() in tuple(HYPHENS) and text[-1].isalpha():
+                held = token
+            else:
+                yield token
+            opens = False
+        last_number, last_length = number, len(value.strip())
+        flows = bool(value.strip()) and value.rstrip()[-1] not in ".:;!?"
+    if held is not None:
+        yield held
+
+
+def _mark(between: str) -> str | None:
+    """What the characters between two tokens say of the context: a sentence's end, a comma, something else, nothing."""
+    if not between.strip():
+        return None
+    if any(ch in between for ch in ".:!?•"):
+        return STOP
+    return COMMA if "," in between else ""
+
+
+def _lone_bar(value: str, start: int, mark: str | None, stop: int) -> bool:
+    """Whether a bar may be the word I: before a small letter or at a sentence's start, and not the rule of a table."""
+    following = value[stop:].lstrip()[:1]
+    others = value[:start] + value[stop:]
+    if value[start] == "[" and "]" in others:
+        return False
+    return "|" not in others and (following.islower() or mark == STOP or not value[:start].strip())
+
+
+def _may_be_word(text: str) -> bool:
+    """Whether digits in it, if any, can be letters misread: 'uppf6ljning', '14n', 'N6jd', but not 'KVA4' or '2b'."""
+    digits = [ch for ch in text if ch.isdigit()]
+    if not digits:
+        return True
+    letters = [ch for ch in text if ch.isalpha()]
+    if not set(digits) <= _LETTER_DIGITS or len(digits) > len(letters) + 1:
+        return False
+    return letters[-1:] == [text[-1]] or (text[-1] in "46" and len(letters) >= 2 and text.islower())
+
+
+def _in_capitals(value: str) -> bool:
+    letters = [ch for ch in value if ch.isalpha()]
+    return len(letters) >= 4 and sum(ch.isupper() for ch in letters) > 0.8 * len(letters)
