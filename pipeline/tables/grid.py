@@ -9,9 +9,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.document import Box, Cell, Line, Page, Place, Text, join_texts
+from pipeline.document import Box, Cell, Line, Page, Place, Text, box_around, join_texts
 from pipeline.lexicon import Lexicon
 from pipeline.repair import join_lines
+
+LETTER = 1.6
+"""The widest usual letter of a face, as a multiple of its average one: an m, a g where the rest is i, l and t."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def cells_of(page: Page, grid: Grid, lexicon: Lexicon) -> tuple[tuple[Cell, ...]
     parts, places = lines_in_slots(page, grid)
     cells = []
     for number, slot in enumerate(grid.slots):
-        lines = tuple(parts.get(number, ()))
+        lines = unbroken(in_reading_order(parts.get(number, ())), slot.box)
         cells.append(
             Cell(
                 slot.row,
@@ -117,6 +120,54 @@ def cells_of(page: Page, grid: Grid, lexicon: Lexicon) -> tuple[tuple[Cell, ...]
             )
         )
     return tuple(cells), places
+
+
+def in_reading_order(parts: Sequence[Text]) -> tuple[Text, ...]:
+    """The parts of a cell as its lines: parts at one height are one line, from left to right.
+
+    In a scan the lines of neighbouring cells waver, and a line of one cell may come in two of the page's lines.
+    """
+    lines: list[tuple[Box, list[tuple[float, Text]]]] = []
+    for part in parts:
+        box = box_around(word.box for word in part.words)
+        if box is None:
+            continue
+        for number, (other, pieces) in enumerate(lines):
+            shared = min(other.bottom, box.bottom) - max(other.top, box.top)
+            if shared > 0.5 * min(other.height, box.height):
+                pieces.append((box.left, part))
+                lines[number] = (other.joined(box), pieces)
+                break
+        else:
+            lines.append((box, [(box.left, part)]))
+    lines.sort(key=lambda line: line[0].middle[1])
+    return tuple(join_texts(part for _, part in sorted(pieces, key=lambda piece: piece[0])) for _, pieces in lines)
+
+
+def unbroken(lines: Sequence[Text], cell: Box) -> tuple[Text, ...]:
+    """The lines of a cell with words put together that were too long for it and run on without a hyphen.
+
+    Such a word stands alone on its line and fills it to within a letter of the margin, which is as wide on the right as
+    on the left; the next line begins with a small letter.
+    """
+    whole: list[Text] = []
+    for line in lines:
+        if whole and _runs_on(whole[-1], line, cell):
+            whole[-1] = join_texts((whole[-1], line), separator="")
+        else:
+            whole.append(line)
+    return tuple(whole)
+
+
+def _runs_on(line: Text, after: Text, cell: Box) -> bool:
+    word = line.words[-1]
+    first = line.words[0]
+    if not after.value[:1].islower() or not line.value[-1:].isalpha() or word.box is None or first.box is None:
+        return False
+    alone = all(other.line != word.line for other in line.words[:-1])
+    margin = first.box.left - cell.left
+    room = cell.right - margin - word.box.right
+    return alone and margin > 0 and room < LETTER * word.box.width / len(word.text)
 
 
 def clustered(values: Iterable[float], near: float) -> list[float]:
