@@ -1,25 +1,48 @@
-"""Words to lines and blocks in reading order; running heads and feet."""
+"""Words to lines and blocks in reading order: cells of ruled tables one after another, two columns one after the other."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.document import Line, Page, RawPage, Text, Word, box_around, text_of_words
+from pipeline.columns import in_reading_order
+from pipeline.document import Box, Line, LineRole, Page, RawPage, Text, Word, box_around, text_of_words
+from pipeline.furniture import mark_furniture
+from pipeline.grids import Grid, find_grids
+from pipeline.lines import box_of, rows_of, segments_of
+
+__all__ = ["arrange", "mark_furniture"]
+
+BLOCK_GAP = 0.75
+"""A gap of more than this share of a line's height parts two blocks."""
+
+PAGE_FIGURE = 0.7
+"""A picture over more of the page than this share is its background, not a figure in it."""
 
 
 def arrange(raw: RawPage) -> Page:
     """The page with its words in lines, in reading order."""
-    lines = _text_lines(raw) if raw.text_lines else _lines_of_words(raw)
+    lines = _text_lines(raw) if raw.text_lines else tuple(_numbered(raw, _reading_order(raw)))
     return Page(
-        raw.number, raw.width, raw.height, raw.rotation, raw.dpi,
-        tuple(word for line in lines for word in line.words), raw.rulings, raw.decision, raw.figures, raw.is_blank, lines,
-        turned=raw.turned, skew=raw.skew,
-    )  # fmt: skip
+        raw.number,
+        raw.width,
+        raw.height,
+        raw.rotation,
+        raw.dpi,
+        tuple(word for line in lines for word in line.words),
+        raw.rulings,
+        raw.decision,
+        raw.figures,
+        raw.is_blank,
+        lines,
+        turned=raw.turned,
+        skew=raw.skew,
+    )
 
 
 def _text_lines(raw: RawPage) -> tuple[Line, ...]:
+    """A plain text's lines as they are: every blank is kept, each word owns its letters."""
     lines = []
     for number, content in raw.text_lines:
         words: list[Word] = []
@@ -31,38 +54,71 @@ def _text_lines(raw: RawPage) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _lines_of_words(raw: RawPage) -> tuple[Line, ...]:
-    rows: list[list[Word]] = []
-    for word in sorted(raw.words, key=lambda w: (w.box.middle[1], w.box.left)):  # type: ignore[union-attr]
-        assert word.box is not None
-        if rows:
-            last = box_around(w.box for w in rows[-1])
-            if last and last.top <= word.box.middle[1] <= last.bottom and abs(last.middle[1] - word.box.middle[1]) < 0.4 * word.box.height:
-                rows[-1].append(word)
-                continue
-        rows.append([word])
-    lines = []
-    for number, row in enumerate(rows, 1):
-        words = tuple(replace(w, line=number) for w in sorted(row, key=lambda w: w.box.left))  # type: ignore[union-attr]
-        lines.append(Line(number, words, box_around(w.box for w in words), text_of_words(words), page=raw.number))
-    return tuple(lines)
+def _numbered(raw: RawPage, rows: Iterable[tuple[list[Word], int]]) -> Iterator[Line]:
+    for number, (row, block) in enumerate(rows, 1):
+        words = tuple(replace(word, line=number) for word in row)
+        box = box_around(word.box for word in words)
+        yield Line(number, words, box, text_of_words(words), _role(raw, box), block, raw.number)
 
 
-def mark_furniture(pages: tuple[Page, ...]) -> tuple[Page, ...]:
-    """Lines at the top and foot that recur over the pages, digits aside, get the role head or foot."""
-    def shape(line: Line) -> str:
-        return re.sub(r"\d+", "#", line.text.value.strip().casefold())
+def _role(raw: RawPage, box: Box | None) -> LineRole:
+    """'figure' for what stands on a picture that is not the whole page."""
+    area = raw.width * raw.height
+    for figure in raw.figures:
+        if box and figure.holds(box.middle) and figure.width * figure.height < PAGE_FIGURE * area:
+            return "figure"
+    return "body"
 
-    counts = Counter(shape(line) for page in pages for line in page.lines if line.box is not None)
-    marked = []
-    for page in pages:
-        lines = []
-        for line in page.lines:
-            if line.box is not None and counts[shape(line)] >= max(3, len(pages) // 3):
-                if line.box.top > 0.88 * page.height:
-                    line = replace(line, role="foot")
-                elif line.box.bottom < 0.1 * page.height:
-                    line = replace(line, role="head")
-            lines.append(line)
-        marked.append(replace(page, lines=tuple(lines)))
-    return tuple(marked)
+
+def _reading_order(raw: RawPage) -> Iterator[tuple[list[Word], int]]:
+    """Lines of words with the number of their block."""
+    words = [word for word in raw.words if word.box is not None]
+    grids = find_grids(raw.rulings)
+    in_grid: dict[int, list[Word]] = {}
+    free: list[Word] = []
+    for word in words:
+        at = next((i for i, grid in enumerate(grids) if grid.box.holds(box_of(word).middle)), None)
+        (free if at is None else in_grid.setdefault(at, [])).append(word)
+    parts = segments_of(free)
+    pieces = [(grids[i].box, list(_cell_lines(grids[i], inside))) for i, inside in sorted(in_grid.items())]
+    block = 0
+    for piece in _between(in_reading_order(parts, raw.width), pieces):
+        previous: Box | None = None
+        for row, starts_block in piece:
+            box = box_around(word.box for word in row)
+            assert box is not None
+            gap = None if previous is None else box.top - previous.bottom
+            if gap is None or starts_block or gap < -box.height or gap > BLOCK_GAP * box.height:
+                block += 1
+            previous = box
+            yield row, block
+
+
+def _between(
+    flow: Sequence[list[Word]], grids: Sequence[tuple[Box, list[tuple[list[Word], bool]]]]
+) -> Iterator[list[tuple[list[Word], bool]]]:
+    """The free lines and the grids, a grid before the first free line that begins below its top and in its column."""
+    waiting = sorted(grids, key=lambda grid: (grid[0].top, grid[0].left))
+    piece: list[tuple[list[Word], bool]] = []
+    for row in flow:
+        box = box_around(word.box for word in row)
+        assert box is not None
+        due = [g for g in waiting if g[0].top < box.middle[1] and g[0].left < box.right and box.left < g[0].right]
+        for grid in due:
+            yield piece
+            yield grid[1]
+            piece = []
+            waiting.remove(grid)
+        piece.append((row, False))
+    yield piece
+    for grid in waiting:
+        yield grid[1]
+
+
+def _cell_lines(grid: Grid, words: Sequence[Word]) -> Iterator[tuple[list[Word], bool]]:
+    cells: dict[tuple[int, int], list[Word]] = {}
+    for word in words:
+        cells.setdefault(grid.cell(box_of(word)), []).append(word)
+    for _, inside in sorted(cells.items()):
+        for number, row in enumerate(rows_of(segments_of(inside))):
+            yield row, number == 0

@@ -1,0 +1,102 @@
+"""Reading order of running text in one or two columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.document import Box, Word, box_around
+from pipeline.lines import rows_of
+
+GUTTER = 8.0
+"""Points of paper between two columns, at least."""
+
+MIDDLE = (0.3, 0.7)
+"""The gutter lies within these shares of the page's width."""
+
+FEWEST_LINES = 4
+"""Lines that a column must have on either side of the gutter to be one."""
+
+WORDS_A_LINE = 3.0
+"""Running text has at least as many words on a line of a column, on average; the cells of a table have fewer."""
+
+MOST_DIGITS = 0.25
+"""Share of words with a digit above which text is a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words close together on one line."""
+
+    box: Box
+    words: tuple[Word, ...]
+
+
+def in_reading_order(parts: Sequence[Sequence[Word]], width: float) -> list[list[Word]]:
+    """The lines of a page: of two columns first the left, then the right, a line over both parts them."""
+    segments = [Segment(_around(part), tuple(part)) for part in parts]
+    gutter = find_gutter(segments, width)
+    if gutter is None:
+        return rows_of(parts)
+    ordered: list[list[Word]] = []
+    for band in _bands(segments, gutter):
+        sides = [[s for s in band if s.box.middle[0] < gutter], [s for s in band if s.box.middle[0] >= gutter]]
+        if any(s.box.left < gutter < s.box.right for s in band) or not all(map(_is_column, sides)):
+            ordered.extend(rows_of([s.words for s in band]))
+        else:
+            for side in sides:
+                ordered.extend(rows_of([s.words for s in side]))
+    return ordered
+
+
+def find_gutter(segments: Sequence[Segment], width: float) -> float | None:
+    """The x of the white strip between two columns of running text, or ``None`` where the page has one column."""
+    places = sorted({s.box.left - GUTTER / 2 for s in segments if MIDDLE[0] * width < s.box.left < MIDDLE[1] * width})
+    best: tuple[int, float] | None = None
+    for x in places:
+        clear = [s for s in segments if s.box.right < x - GUTTER / 2 + 0.5 or s.box.left > x + GUTTER / 2 - 0.5]
+        left, right = [s for s in clear if s.box.right < x], [s for s in clear if s.box.left > x]
+        crossing = len(segments) - len(clear)
+        if crossing > len(clear) or not (_is_column(left) and _is_column(right)):
+            continue
+        side_by_side = min(len(left), len(right)) - crossing // 2
+        if best is None or side_by_side > best[0]:
+            best = (side_by_side, x)
+    return best[1] if best and best[0] >= FEWEST_LINES else None
+
+
+def _is_column(segments: Sequence[Segment]) -> bool:
+    """Whether the segments look like lines of running text under each other."""
+    words = [word for s in segments for word in s.words]
+    if len(segments) < FEWEST_LINES or len(words) < WORDS_A_LINE * len(segments):
+        return False
+    digits = sum(any(ch.isdigit() for ch in word.text) for word in words)
+    lefts = [s.box.left for s in segments]
+    usual = median(lefts)
+    aligned = sum(abs(left - usual) < 25 for left in lefts)
+    return digits <= MOST_DIGITS * len(words) and aligned >= 0.6 * len(segments)
+
+
+def _bands(segments: Sequence[Segment], gutter: float) -> list[list[Segment]]:
+    """Segments top down in groups: those that cross the gutter, and what lies between them."""
+    bands: list[list[Segment]] = []
+    was_crossing: bool | None = None
+    crossing = [s for s in segments if s.box.left < gutter < s.box.right]
+    for segment in sorted(segments, key=lambda s: (s.box.middle[1], s.box.left)):
+        crosses = segment in crossing or any(_level(segment.box, c.box) for c in crossing)
+        if crosses != was_crossing:
+            bands.append([])
+            was_crossing = crosses
+        bands[-1].append(segment)
+    return bands
+
+
+def _level(a: Box, b: Box) -> bool:
+    return abs(a.middle[1] - b.middle[1]) < 0.45 * min(a.height, b.height)
+
+
+def _around(words: Sequence[Word]) -> Box:
+    box = box_around(word.box for word in words)
+    assert box is not None
+    return box
