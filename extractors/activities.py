@@ -1,0 +1,79 @@
+"""Activities: what stands under 'Aktiviteter' and its like, 'Aktivitet: …', and activity columns of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.columns import TableReading, readings
+from extractors.records import Activity, Ids, Record
+from extractors.statements import Statement, confidence_of, in_risk_chapter, provenance_of, statements
+from pipeline.document import Document, Text
+from pipeline.errors import Issue
+from pipeline.lexicon import Lexicon
+from pipeline.settings import Settings
+
+REVIEW_BELOW = Settings().review_below
+SHORTEST = 8
+
+
+def extract_activities(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
+    """The activities of a document, those of tables last; measures against risks are none."""
+    ids = Ids(document.source.document_id)
+    for statement in statements(document, lexicon):
+        evidence = _evidence(statement)
+        if evidence is None or in_risk_chapter(document, statement.block.section, lexicon):
+            continue
+        activity = _activity(statement.text, statement.block.plan, statement.block.section, evidence, ids)
+        if activity is not None:
+            yield activity
+    for reading in readings(document, lexicon):
+        if not in_risk_chapter(document, reading.table.section, lexicon):
+            yield from _of_table(reading, ids)
+
+
+def _evidence(statement: Statement) -> float | None:
+    opening, label = statement.opening, statement.label
+    if (
+        opening is not None
+        and opening.role == "activity"
+        and opening.form == "record"
+        and statement.block.kind != "heading"
+    ):
+        return 0.9 * opening.certainty
+    if label is not None and label.role == "activity" and (opening is None or opening.form == "sentence"):
+        return (0.95 if statement.block.kind == "item" else 0.92) * label.certainty - (
+            0.15 if statement.under_heading else 0.0
+        )
+    return None
+
+
+def _activity(text: Text, plan: int, section: int | None, evidence: float, ids: Ids) -> Activity | None:
+    provenance = text.provenance()
+    if len(text.value) < SHORTEST or not provenance:
+        return None
+    confidence = confidence_of(text, evidence)
+    return Activity(
+        plan=plan,
+        section=section,
+        provenance=provenance,
+        confidence=confidence,
+        needs_review=confidence < REVIEW_BELOW,
+        activity_id=ids.of("activities", provenance),
+        text=text.value,
+    )
+
+
+def _of_table(reading: TableReading, ids: Ids) -> Iterator[Activity]:
+    """The cells of an activity column, in a table that is no table of risks."""
+    column = reading.column("activities.text")
+    if column is None or reading.subject in ("risks", "budget") or column.numbers > 0.3:
+        return
+    seen: set[int] = set()
+    for row in reading.body:
+        cell = row[column.index]
+        if cell is None or id(cell) in seen:
+            continue
+        seen.add(id(cell))
+        activity = _activity(cell.text, reading.table.plan, reading.table.section, 0.9 * reading.table.confidence, ids)
+        if activity is not None:
+            yield activity

@@ -1,0 +1,114 @@
+"""Assignments: 'Nr 36. Att …', 'Uppdrag: …', lists under 'Uppdrag givna från …:', 'X får i uppdrag att …', tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.columns import TableReading, readings
+from extractors.records import Assignment, Ids, Record
+from extractors.statements import Statement, confidence_of, provenance_of, statements
+from pipeline.document import Cell, Document
+from pipeline.errors import Issue
+from pipeline.lexicon import Lexicon
+from pipeline.settings import Settings
+from pipeline.wording import opening_of, plain
+
+REVIEW_BELOW = Settings().review_below
+SHORTEST = 8
+
+
+def extract_assignments(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
+    """The assignments of a document, those of tables last."""
+    ids = Ids(document.source.document_id)
+    for statement in statements(document, lexicon):
+        assignment = _of_statement(statement, document, ids, lexicon)
+        if assignment is not None:
+            yield assignment
+    for reading in readings(document, lexicon):
+        yield from _of_table(reading, ids, lexicon)
+
+
+def _of_statement(statement: Statement, document: Document, ids: Ids, lexicon: Lexicon) -> Assignment | None:
+    opening, label, block = statement.opening, statement.label, statement.block
+    giver = label.giver if label and label.role == "assignment" else None
+    number = statement.marker_number
+    if opening is not None and opening.role == "assignment" and opening.form == "record" and block.kind != "heading":
+        number, evidence = opening.number, 0.98 * opening.certainty
+        giver = opening.giver or giver or ("nämnden" if opening.word == "nämnduppdrag" else None)
+    elif label is not None and label.role == "assignment" and (opening is None or opening.form == "sentence"):
+        if statement.under_heading and not _is_given(statement, label.giver):
+            return None
+        evidence = 0.95 * label.certainty - (0.12 if statement.under_heading else 0.0)
+    elif opening is not None and opening.form == "sentence" and _stands_alone(statement):
+        evidence = 0.75
+    else:
+        return None
+    text = statement.text
+    if len(text.value) < SHORTEST:
+        return None
+    provenance = provenance_of(statement)
+    confidence = confidence_of(text, evidence)
+    return Assignment(
+        plan=block.plan,
+        section=block.section,
+        provenance=provenance,
+        confidence=confidence,
+        needs_review=confidence < REVIEW_BELOW,
+        assignment_id=ids.of("assignments", provenance),
+        number=number,
+        text=text.value,
+        given_by=giver,
+    )
+
+
+def _is_given(statement: Statement, giver: str | None) -> bool:
+    """Under a heading such as 'Nämndens uppdrag' stand duties too: an assignment says who gave it, or begins with 'att'."""
+    return giver is not None or plain(statement.text.value).startswith("att ")
+
+
+def _stands_alone(statement: Statement) -> bool:
+    """Whether a sentence that gives an assignment is all that its block says."""
+    value = statement.text.value
+    sentences = len(re.findall(r"[.!?](?=\s+[A-ZÅÄÖ])", value)) + 1
+    place = re.search(r"\bi uppdrag\b", plain(value))
+    return sentences <= (2 if statement.block.kind == "item" else 1) and place is not None and place.start() < 70
+
+
+def _of_table(reading: TableReading, ids: Ids, lexicon: Lexicon) -> Iterator[Assignment]:
+    """The rows of a table with a column of assignments."""
+    column = reading.column("assignments.text")
+    if column is None or reading.subject in ("risks", "budget") or column.numbers > 0.3:
+        return
+    given = reading.column("assignments.given_by")
+    numbers = next((c for c in reading.columns if c.index < column.index and c.match("assignments.number")), None)
+    table = reading.table
+    seen: set[int] = set()
+    for row in reading.body:
+        cell = row[column.index]
+        if cell is None or id(cell) in seen or len(cell.text.value) < SHORTEST:
+            continue
+        seen.add(id(cell))
+        opening = opening_of(cell.text.value, lexicon)
+        named = opening is not None and opening.role == "assignment" and opening.form == "record"
+        text = cell.text.slice(opening.body).strip() if opening and named else cell.text
+        provenance = text.provenance()
+        if not provenance:
+            continue
+        confidence = confidence_of(text, 0.92 * table.confidence)
+        yield Assignment(
+            plan=table.plan,
+            section=table.section,
+            provenance=provenance,
+            confidence=confidence,
+            needs_review=confidence < REVIEW_BELOW,
+            assignment_id=ids.of("assignments", provenance),
+            number=(opening.number if opening and named else None) or _value(row, numbers.index if numbers else None),
+            text=text.value,
+            given_by=_value(row, given.index if given else None),
+        )
+
+
+def _value(row: tuple[Cell | None, ...], column: int | None) -> str | None:
+    cell = row[column] if column is not None else None
+    return (cell.text.value.strip(" .") or None) if cell is not None else None

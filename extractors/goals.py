@@ -1,0 +1,105 @@
+"""Goals: 'Målsättning nr 1: …', 'Effektmål 3. …', statements under 'Mål' or 'Strategier för …', goal columns of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.columns import TableReading, readings
+from extractors.records import Goal, Ids, Record
+from extractors.statements import Statement, confidence_of, provenance_of, statements
+from pipeline.document import Document
+from pipeline.errors import Issue
+from pipeline.lexicon import Lexicon
+from pipeline.settings import Settings
+from pipeline.wording import opening_of, plain, words_of
+
+REVIEW_BELOW = Settings().review_below
+SHORTEST = 8
+"""Letters: less is no goal but a piece of one."""
+
+
+def extract_goals(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
+    """The goals of a document, those of tables last."""
+    ids = Ids(document.source.document_id)
+    found = statements(document, lexicon)
+    opened = {s.block.section for s in found if s.opening and s.opening.role == "goal" and s.opening.form == "record"}
+    for statement in found:
+        goal = _of_statement(statement, opened, ids, lexicon)
+        if goal is not None:
+            yield goal
+    for reading in readings(document, lexicon):
+        yield from _of_table(reading, document, ids, lexicon)
+
+
+def _of_statement(statement: Statement, opened: set[int | None], ids: Ids, lexicon: Lexicon) -> Goal | None:
+    opening, label, block = statement.opening, statement.label, statement.block
+    if opening is not None and opening.role == "goal" and opening.form == "record":
+        if block.kind == "heading" and opening.number is None and not _is_sentence(statement.text.value, lexicon):
+            return None
+        kind, number, evidence = opening.word, opening.number, 0.98 * opening.certainty
+    elif opening is None and label is not None and label.role == "goal":
+        if statement.under_heading and block.section in opened and block.kind != "item":
+            return None
+        evidence = (0.97 if block.kind == "item" else 0.93) * label.certainty - (
+            0.2 if statement.under_heading else 0.0
+        )
+        kind, number = label.word, statement.marker_number
+    else:
+        return None
+    if len(statement.text.value) < SHORTEST or kind is None:
+        return None
+    provenance = provenance_of(statement)
+    confidence = confidence_of(statement.text, evidence)
+    return Goal(
+        plan=block.plan,
+        section=block.section,
+        provenance=provenance,
+        confidence=confidence,
+        needs_review=confidence < REVIEW_BELOW,
+        goal_id=ids.of("goals", provenance),
+        kind=kind,
+        number=number,
+        text=statement.text.value,
+    )
+
+
+def _is_sentence(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text says something: 'Invånarna är trygga' does, 'Digitalisering' does not."""
+    words = [plain(word.strip(".,")) for word in text.split()]
+    return len(words) > 3 and bool(set(words) & words_of(lexicon, "verb"))
+
+
+def _of_table(reading: TableReading, document: Document, ids: Ids, lexicon: Lexicon) -> Iterator[Goal]:
+    """The cells of a goal column: a column headed by a word for goals whose cells hold text."""
+    column = next(
+        (c for c in reading.columns if (m := c.match("goals.text")) and m.score > 0.8 and c.numbers < 0.3), None
+    )
+    if column is None or reading.subject == "risks":
+        return
+    opening = opening_of(column.label, lexicon)
+    kind = opening.word if opening and opening.role in ("goal", "area") and opening.word else column.label.lower()
+    table = reading.table
+    seen: set[int] = set()
+    for row in reading.body:
+        cell = row[column.index]
+        if cell is None or id(cell) in seen or len(cell.text.value) < SHORTEST:
+            continue
+        seen.add(id(cell))
+        inner = opening_of(cell.text.value, lexicon)
+        named = inner is not None and inner.role == "goal" and inner.form == "record"
+        text = cell.text.slice(inner.body).strip() if inner and named else cell.text
+        provenance = text.provenance()
+        if not provenance:
+            continue
+        confidence = confidence_of(text, 0.9 * table.confidence)
+        yield Goal(
+            plan=table.plan,
+            section=table.section,
+            provenance=provenance,
+            confidence=confidence,
+            needs_review=confidence < REVIEW_BELOW,
+            goal_id=ids.of("goals", provenance),
+            kind=(inner.word if inner and named and inner.word else kind),
+            number=inner.number if inner and named else None,
+            text=text.value,
+        )

@@ -1,0 +1,224 @@
+"""Blocks with what governs them: the common ground of goals, assignments and activities.
+
+A label ('Aktiviteter', 'Uppdrag givna från …:', 'Strategier för …') governs the items and statements below it until
+another label, a heading, a table, or text of another make. A heading that is a label governs only marked items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from statistics import fmean
+
+from extractors.records import joined_provenance
+from pipeline.document import Block, Document, Provenance, Text, join_texts
+from pipeline.headings import CONTENTS_LINE
+from pipeline.lexicon import Lexicon
+from pipeline.wording import Opening, Role, opening_of, plain, words_of
+
+LONGEST_STATEMENT = 700
+"""Letters: more is a paragraph, not a statement of a list."""
+RECORDS: frozenset[Role] = frozenset({"goal", "assignment", "activity"})
+LISTS: frozenset[Role] = RECORDS | {"indicator"}
+RUNNING_FOOT = re.compile(r"\d+\s*\(\s*\d+\s*\)\s*$|^\s*(?:sida|sid\.?)?\s*\d{1,3}\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A block, what it opens itself, and the label over it. ``text`` is the record's text if it is one; ``parts`` are
+    the blocks that it runs over. ``under_heading``: the label is a section's title, which says less."""
+
+    block: Block
+    index: int
+    opening: Opening | None
+    label: Opening | None
+    text: Text
+    parts: tuple[int, ...]
+    under_heading: bool = False
+
+    @property
+    def marker_number(self) -> str | None:
+        """The number of a numbered item: '2.' -> 2."""
+        match = re.fullmatch(r"\(?(\d{1,3})[.)]", self.block.marker or "")
+        return match[1] if match else None
+
+
+def statements(document: Document, lexicon: Lexicon) -> tuple[Statement, ...]:
+    """Every block of text that opens a record or stands under a label, in reading order."""
+    return _statements(_Key(document), lexicon)
+
+
+class _Key:
+    """A document as a key by identity: its value would take longer to compare than to read anew."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.document is other.document
+
+
+@lru_cache(maxsize=1)
+def _statements(key: _Key, lexicon: Lexicon) -> tuple[Statement, ...]:
+    found: list[Statement] = []
+    blocks = key.document.blocks
+    label: Opening | None = None
+    titled = False
+    shape: _Make | None = None
+    taken = -1
+    for index, block in enumerate(blocks):
+        if index <= taken:
+            continue
+        if block.kind == "heading":
+            title = opening_of(block.text.value, lexicon)
+            label = title if title and title.form == "label" and title.role in LISTS else None
+            titled, shape = True, None
+            if title and title.form == "record" and title.role == "goal":
+                found.append(Statement(block, index, title, None, block.text.slice(title.body).strip(), (index,)))
+            continue
+        if block.kind == "table":
+            label, shape = None, None
+            continue
+        value = block.text.value
+        if not value or _is_furniture(value):
+            continue
+        opening = opening_of(value, lexicon)
+        if opening and opening.form == "label":
+            label = opening if opening.role in LISTS else None
+            titled, shape = False, None
+            continue
+        if opening and opening.form == "record":
+            text, parts = _body(blocks, index, opening, lexicon)
+            taken = parts[-1]
+            belongs = label if label and label.role == opening.role else None
+            if belongs is None or shape is None or shape.kind != "record":
+                shape = _Make.of(block, "record") if belongs else None
+            if belongs is None:
+                label = None
+            if text.value:
+                found.append(Statement(block, index, opening, belongs, text, parts))
+            continue
+        lead = _lead_in(value, blocks, index, lexicon)
+        if lead is not None:
+            label, titled, shape = lead, True, None
+            continue
+        if label is not None:
+            make = _Make.of(block)
+            if _goes_on(make, shape, block, titled, label):
+                shape = make if shape is None else shape
+                found.append(Statement(block, index, opening, label, block.text, (index,), titled))
+                continue
+            if shape is not None or titled is False:
+                label = None if shape is not None or not _may_precede_list(block) else label
+        if opening and opening.form == "sentence":
+            found.append(Statement(block, index, opening, None, block.text, (index,)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Make:
+    """How a statement of a list is made; its fellows are made alike."""
+
+    kind: str
+    left: float | None
+    bold: bool
+    start: str
+
+    @classmethod
+    def of(cls, block: Block, kind: str | None = None) -> _Make:
+        start = plain(block.text.value.split(maxsplit=1)[0]) if block.text.value else ""
+        return cls(kind or block.kind, block.left, block.bold, start)
+
+
+def _goes_on(make: _Make, shape: _Make | None, block: Block, titled: bool, label: Opening) -> bool:
+    """Whether a block is (one more) statement of the list under the label."""
+    value = block.text.value
+    if len(value) > LONGEST_STATEMENT or not (value[0].isalnum() or value[0] in "”\"'"):
+        return False
+    if make.kind == "item":
+        return shape is None or shape.kind in ("item", "record")
+    if titled or not value[0].isupper() and make.start != "att":
+        return False
+    if shape is None:
+        return value[0].isupper() and not value.endswith(":")
+    if shape.kind != "paragraph" or shape.bold != make.bold:
+        return False
+    if shape.start == "att" and make.start != "att":
+        return False
+    if shape.left is not None and make.left is not None and abs(shape.left - make.left) > 6:
+        return False
+    return len(re.findall(r"[.!?](?=\s+[A-ZÅÄÖ])", value)) <= 2 and not value.endswith(":")
+
+
+def _may_precede_list(block: Block) -> bool:
+    """A line between a label and its list: 'Nämnden ska under året:'."""
+    return block.text.value.endswith(":") and len(block.text.value) < 160
+
+
+def _is_furniture(value: str) -> bool:
+    """Running heads and feet that a plain text keeps, and lines of a table of contents."""
+    if len(value) < 120 and RUNNING_FOOT.search(value):
+        return True
+    contents = CONTENTS_LINE.match(value)
+    return bool(contents and len(contents["leader"].strip()) >= 2)
+
+
+def _body(blocks: Sequence[Block], index: int, opening: Opening, lexicon: Lexicon) -> tuple[Text, tuple[int, ...]]:
+    """The text that an opening opens; where nothing follows on its line, that of the next block ('Mål 1' alone)."""
+    text = blocks[index].text.slice(opening.body).strip()
+    if text.value:
+        return text, (index,)
+    if index + 1 < len(blocks):
+        following = blocks[index + 1]
+        if following.kind in ("paragraph", "item") and opening_of(following.text.value, lexicon) is None:
+            return following.text, (index, index + 1)
+    return text, (index,)
+
+
+def _lead_in(value: str, blocks: Sequence[Block], index: int, lexicon: Lexicon) -> Opening | None:
+    """'Nämnden har följande mål:' before items: a paragraph that introduces a list of records."""
+    if len(value) > 300 or index + 1 >= len(blocks) or blocks[index + 1].kind != "item":
+        return None
+    last = re.split(r"(?<=[.!?])\s+", value)[-1]
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", last)
+    for at, word in enumerate(words):
+        rest = last[last.index(word) :]
+        opening = opening_of(" ".join(words[at : at + 2]), lexicon) or opening_of(word, lexicon)
+        if opening is None or opening.role not in RECORDS or opening.form != "label":
+            continue
+        before = {plain(w) for w in words[:at]}
+        gives = re.search(r"\bi uppdrag\b.*\batt:?$", plain(last))
+        if ("foljande" in before and rest.endswith(":")) or gives:
+            return replace(opening, form="label", giver=opening.giver, certainty=0.85)
+    return None
+
+
+def provenance_of(statement: Statement) -> tuple[Provenance, ...]:
+    return joined_provenance(statement.text)
+
+
+def confidence_of(text: Text, evidence: float) -> float:
+    """How sure a record is: the evidence for it (0-1), less where its words are doubtful (their mean confidence, and
+    something for the worst of them) or were mended on weak grounds."""
+    words = text.owned()
+    if not words:
+        return round(evidence, 4)
+    confidences = [word.confidence for word in words]
+    weak = sum(edit.score < 0.6 for edit in text.edits)
+    sure = 0.8 * fmean(confidences) + 0.2 * min(confidences) - 0.02 * min(weak, 10)
+    return round(max(0.0, min(1.0, evidence * (0.35 + 0.65 * sure))), 4)
+
+
+def whole(texts: Sequence[Text]) -> Text:
+    return join_texts(texts)
+
+
+def in_risk_chapter(document: Document, section: int | None, lexicon: Lexicon) -> bool:
+    """Whether a section or one above it is about risks: there an 'Åtgärd' is a measure."""
+    words = words_of(lexicon, "risk_chapter")
+    return any(word in plain(s.title.value) for s in document.section_path(section) for word in words)
