@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.document import Box, Cell, Line, Page, Place, Text, box_around, join_texts
-from pipeline.lexicon import Lexicon
+from pipeline.lexicon import WORD, Lexicon
 from pipeline.repair import join_lines
+from pipeline.wordlist import word_list
 
 LETTER = 1.6
 """The widest usual letter of a face, as a multiple of its average one: an m, a g where the rest is i, l and t."""
@@ -106,7 +107,7 @@ def cells_of(page: Page, grid: Grid, lexicon: Lexicon) -> tuple[tuple[Cell, ...]
     parts, places = lines_in_slots(page, grid)
     cells = []
     for number, slot in enumerate(grid.slots):
-        lines = unbroken(in_reading_order(parts.get(number, ())), slot.box)
+        lines = unbroken(in_reading_order(parts.get(number, ())), slot.box, lexicon)
         cells.append(
             Cell(
                 slot.row,
@@ -144,22 +145,22 @@ def in_reading_order(parts: Sequence[Text]) -> tuple[Text, ...]:
     return tuple(join_texts(part for _, part in sorted(pieces, key=lambda piece: piece[0])) for _, pieces in lines)
 
 
-def unbroken(lines: Sequence[Text], cell: Box) -> tuple[Text, ...]:
+def unbroken(lines: Sequence[Text], cell: Box, lexicon: Lexicon) -> tuple[Text, ...]:
     """The lines of a cell with words put together that were too long for it and run on without a hyphen.
 
     Such a word stands alone on its line and fills it to within a letter of the margin, which is as wide on the right as
-    on the left; the next line begins with a small letter.
+    on the left; the next line begins with a small letter. The word list decides, as whole words can end so, too.
     """
     whole: list[Text] = []
     for line in lines:
-        if whole and _runs_on(whole[-1], line, cell):
+        if whole and _fills(whole[-1], line, cell) and _is_one_word(whole[-1], line, lexicon):
             whole[-1] = join_texts((whole[-1], line), separator="")
         else:
             whole.append(line)
     return tuple(whole)
 
 
-def _runs_on(line: Text, after: Text, cell: Box) -> bool:
+def _fills(line: Text, after: Text, cell: Box) -> bool:
     word = line.words[-1]
     first = line.words[0]
     if not after.value[:1].islower() or not line.value[-1:].isalpha() or word.box is None or first.box is None:
@@ -168,6 +169,12 @@ def _runs_on(line: Text, after: Text, cell: Box) -> bool:
     margin = first.box.left - cell.left
     room = cell.right - margin - word.box.right
     return alone and margin > 0 and room < LETTER * word.box.width / len(word.text)
+
+
+def _is_one_word(line: Text, after: Text, lexicon: Lexicon) -> bool:
+    first, second = (WORD.findall(text.value.casefold()) for text in (line, after))
+    words = word_list(lexicon)
+    return bool(first and second) and (words.cost(first[-1] + second[0]) is not None or words.cost(first[-1]) is None)
 
 
 def clustered(values: Iterable[float], near: float) -> list[float]:
