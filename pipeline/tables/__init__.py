@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.document import Page, Table, box_around
 from pipeline.lexicon import Lexicon
 from pipeline.tables.aligned import find_aligned
+from pipeline.tables.captions import with_surroundings
 from pipeline.tables.flattened import find_flattened
 from pipeline.tables.joining import join_over_pages
 from pipeline.tables.ruled import find_ruled
@@ -20,4 +21,5 @@ def find_tables(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
 def _on_page(page: Page, lexicon: Lexicon) -> tuple[Table, ...]:
     ruled = find_ruled(page, lexicon)
     taken = [box for box in (box_around(cell.box for cell in table.cells) for table in ruled) if box is not None]
-    return (*ruled, *find_aligned(page, lexicon, taken))
+    tables = (*ruled, *find_aligned(page, lexicon, taken))
+    return tuple(with_surroundings(table, page, tables, lexicon) for table in tables)

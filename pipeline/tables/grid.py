@@ -174,7 +174,9 @@ def _fills(line: Text, after: Text, cell: Box) -> bool:
 def _is_one_word(line: Text, after: Text, lexicon: Lexicon) -> bool:
     first, second = (WORD.findall(text.value.casefold()) for text in (line, after))
     words = word_list(lexicon)
-    return bool(first and second) and (words.cost(first[-1] + second[0]) is not None or words.cost(first[-1]) is None)
+    if not first or not second:
+        return False
+    return words.cost(first[-1] + second[0]) is not None or None in (words.cost(first[-1]), words.cost(second[0]))
 
 
 def clustered(values: Iterable[float], near: float) -> list[float]:
