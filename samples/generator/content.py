@@ -78,6 +78,11 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class NextColumn:
+    """On to the next column, or the next page where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """The table of contents, filled from where the sections came to stand."""
 

@@ -38,6 +38,7 @@ class Style:
     tint: float = 0
     join: bool = False
     """The label is a part of the line ('1.2 Title'), not set apart before it."""
+    underline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +94,38 @@ def word_processor(
         "figure_caption": Style(italic, small, small * 1.25, before=4, after=10),
         "box_title": Style(head, size, size * 1.4),
         "box": Style(font(heading), small, small * 1.3, after=3),
+    }
+
+
+def typewriter(size: float = 10) -> dict[str, Style]:
+    """One face, one size, lines at even steps: capitals and blank lines are all there is to tell a heading."""
+    face = font("LiberationMono")
+    line = size * 1.2
+    plain = Style(face, size, line)
+    block = Style(face, size, line, after=line)
+    return {
+        "body": block,
+        "item": Style(face, size, line, after=line / 2, indent=size * 2.4, hang=0),
+        "task": Style(face, size, line, indent=size * 2.4, hang=0, after=line / 2),
+        "lead": Style(face, size, line, before=line / 2),
+        "goal": Style(face, size, line, before=line / 2, after=line / 2, indent=size * 3.6, hang=0),
+        "quote": Style(face, size, line, before=line, after=line, align="center"),
+        "h1": Style(face, size, line, before=line * 2, after=line, join=True, underline=True),
+        "h2": Style(face, size, line, before=line, after=line / 2, join=True, underline=True),
+        "h3": Style(face, size, line, before=line, after=line / 2, join=True),
+        "caption": Style(face, size, line, before=line, after=line / 2),
+        "note": plain,
+        "cell": plain,
+        "cell_bold": plain,
+        "cover_small": Style(face, size, line, after=line),
+        "cover": Style(face, size, line * 1.6, before=line * 14, after=line),
+        "cover_body": block,
+        "contents": Style(face, size, line * 1.5),
+        "contents_title": Style(face, size, line, after=line),
+        "furniture": Style(face, size, line),
+        "footnote": plain,
+        "figure": plain,
+        "figure_caption": block,
+        "box_title": plain,
+        "box": plain,
     }

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
+from typing import Protocol
 
-from samples.generator.flatten import damaged, flatten
+from samples.generator.content import Plan
+from samples.generator.flatten import Dump, damaged, flatten
 from samples.generator.gold import gold_files, write_files
 from samples.generator.pdf import write_pdf
 from samples.generator.scan import scan_pages, write_scan, wrong_words
 from samples.generator.typeset import typeset
-from samples.plans import norrskog
+from samples.plans import lindmo, norrskog, ostervik, sandvalla, vastmark
+
+
+class Module(Protocol):
+    """What a module of ``samples.plans`` offers; one with a ``SCANNER`` is scanned too."""
+
+    NAME: str
+    DUMP: Dump
+
+    def build(self) -> Plan: ...
+
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS, GOLD = ROOT / "documents", ROOT / "gold"
-PLANS: tuple[ModuleType, ...] = (norrskog,)
+PLANS = (norrskog, lindmo, vastmark, ostervik, *sandvalla.FAMILY)
 
 
-def texts(module: ModuleType) -> tuple[bytes, dict[str, str]]:
+def texts(module: Module) -> tuple[bytes, dict[str, str]]:
     """The plain-text source, and the gold files by name: all that a test can make anew within a second."""
     plan = module.build()
     layout = typeset(plan)
@@ -27,7 +38,7 @@ def texts(module: ModuleType) -> tuple[bytes, dict[str, str]]:
     return source.encode(module.DUMP.encoding), gold_files(plan, layout, module.DUMP, text)
 
 
-def make(module: ModuleType, only: frozenset[str]) -> str:
+def make(module: Module, only: frozenset[str]) -> str:
     """Writes the files of one plan; what was made, in one line."""
     plan = module.build()
     layout = typeset(plan)

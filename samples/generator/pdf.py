@@ -15,7 +15,7 @@ def write_pdf(layout: Layout, path: Path, title: str) -> None:
     canvas.setTitle(title)
     for page in layout.pages:
         if page.form == "sideways":
-            canvas.setPageSize((page.height, page.width))
+            canvas.setPageSize((page.width, page.height))  # reportlab turns the paper along with the page
             canvas.setPageRotation(90)
             canvas.translate(page.height, 0)
             canvas.rotate(90)

@@ -5,6 +5,7 @@ Coordinates are points from the top left of the page as it is shown; a baseline 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,7 @@ from samples.generator.content import (
     Footnote,
     Grid,
     NewPage,
+    NextColumn,
     Par,
     Plan,
     Ref,
@@ -29,6 +31,8 @@ from samples.generator.look import Look, Style
 from samples.generator.values import NBSP
 
 A4 = (595.3, 841.9)
+THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+"""The blank within a number: no line is broken there."""
 Box = tuple[float, float, float, float]
 
 
@@ -100,7 +104,7 @@ def break_lines(text: str, style: Style, width: float, *, hyphenate: bool, hard:
     lines = []
     for part in text.split("\n"):
         line = ""
-        queue = [w for w in part.split(" ") if w]
+        queue = [w for w in THOUSANDS.sub(NBSP, part).split(" ") if w]
         while queue:
             word = queue.pop(0)
             joined = f"{line} {word}" if line else word
@@ -226,6 +230,8 @@ class Press:
             case NewPage():
                 self.count = 1
                 self.new_page(element.form)
+            case NextColumn():
+                self.next_frame()
             case Columns():
                 self.columns(element.count)
             case Contents():
@@ -263,6 +269,8 @@ class Press:
             if label:
                 self.write(start, baseline, label, style)
             self.write(x, baseline, line, style)
+            if style.underline:
+                self.page.ink.append(Ink((x, baseline + 2, x + wide, baseline + 2.7)))
             self.mark(par.refs, (start, self.y, x + wide, self.y + style.leading))
             self.say(f"{label} {line}" if label else line, columns=((start - left, label), (x - left, line)))
             self.y += style.leading
