@@ -14,6 +14,7 @@ from pipeline.tables.draft import Draft, HeadCell, table_of
 from pipeline.tables.flattened_budget import read_budget, run_of_amount_rows, sub_header, sub_labels
 from pipeline.tables.flattened_header import Header, Kind, damaged_header, read_header
 from pipeline.tables.flattened_indicators import read_indicators
+from pipeline.tables.flattened_risks import read_risks
 from pipeline.tables.flow import Flow, flow_of
 
 SOUND, INFERRED = 0.9, 0.6
@@ -66,6 +67,8 @@ def _under_header(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tup
         return _budget(flow, header, lexicon)
     if header.kind == "indicator":
         return read_indicators(flow, header, lexicon)
+    if header.kind == "risk":
+        return read_risks(flow, header, lexicon)
     return None
 
 

@@ -25,6 +25,8 @@ STEPS_AT_MOST = 4000
 """A header whose cover is not found in so many steps isn't one."""
 LIKE = 0.66
 """The least likeness (0-1) of a header's word to its part of a heading: one letter in three misread."""
+PER_COLUMN = 0.03
+"""What a column more costs, so that 'Budget 2025' is one heading and not two; a worse fit costs more."""
 SURE, SURE_TEXT = 0.75, 0.9
 """The least score (0-1) of a header; of one above running text, where no figures tell that it is a table's."""
 
@@ -218,21 +220,23 @@ def _is_whole(header: Header) -> bool:
 def _covered(
     found: Sequence[_Token], start: int, stop: int, kind: Kind, lexicon: Lexicon, label: Sequence[_Token] = ()
 ) -> Header | None:
-    """The fewest headings that take every word once, each begun in reading order; ``None`` where there is no such set."""
+    """The headings that take every word once, each begun in reading order, that fit best and are few; ``None`` where there is no such set."""
     headings = _headings(kind, lexicon)
-    best: tuple[tuple[int, float], tuple[HeaderColumn, ...], float] | None = None
+    best: tuple[float, tuple[HeaderColumn, ...], float] | None = None
     steps = 0
 
     def search(used: frozenset[int], columns: tuple[tuple[_Heading, tuple[int, ...], float], ...]) -> None:
         nonlocal best, steps
         steps += 1
-        if steps > STEPS_AT_MOST or (best is not None and len(columns) >= -best[0][0] + 1):
+        if steps > STEPS_AT_MOST or (
+            best is not None and 1.0 - PER_COLUMN * (len(columns) + 1) <= best[0] and len(used) < len(found)
+        ):
             return
         free = next((i for i in range(len(found)) if i not in used), None)
         if free is None:
             weight = sum(len(heading.letters) for heading, _, _ in columns)
             score = sum(like * len(heading.letters) for heading, _, like in columns) / max(1, weight)
-            key = (-len(columns), score)
+            key = score - PER_COLUMN * len(columns)
             if columns and (best is None or key > best[0]):
                 made = tuple(
                     HeaderColumn(_joined([found[i] for i in claimed]), heading.field, found[claimed[0]].line)
