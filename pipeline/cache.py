@@ -1,6 +1,6 @@
 """The page cache: pages as they were read, so that a second run over the same sources costs no OCR.
 
-An entry is keyed by the source's content, the page's number, the engines' versions and the settings that reading obeys. It is
+An entry is keyed by the source, the page, the versions of the engines and the settings that reading obeys. It is
 written beside and moved into place, so workers can share the folder; one that is damaged is as good as none.
 """
 
@@ -18,7 +18,7 @@ from pipeline.document import RawPage, Source
 from pipeline.pagecode import FORMAT, decode_page, encode_page
 from pipeline.settings import Settings
 
-READER = 2
+READER = 3
 """Raised whenever reading changes what it makes of a page, so that older entries are left alone."""
 
 FOLDER_VARIABLE = "PLANTOLK_CACHE"

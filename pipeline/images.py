@@ -19,7 +19,7 @@ SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".tiff"}
 SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 
 REFUSED_PIXELS = 200_000_000
-"""Decoding needs a byte a pixel or more before anything can be scaled down: an A0 sheet at 300 dpi (140 M) is let in."""
+"""Decoding needs a byte a pixel before anything can be scaled down: an A0 sheet at 300 dpi (140 M) is let in."""
 
 PAPER_INCHES = 8.27
 """The short side of A4: the size that a picture without a resolution is taken to have."""

@@ -21,7 +21,7 @@ def encode_page(page: RawPage) -> bytes:
 def decode_page(content: bytes) -> RawPage:
     """The page that :func:`encode_page` packed; ``ValueError`` where the bytes are anything else."""
     try:
-        kind, version, fields = msgpack.unpackb(content, use_list=False)
+        kind, version, fields = msgpack.unpackb(content, use_list=False, unicode_errors="surrogatepass")
         if (kind, version) != ("page", FORMAT):
             raise ValueError("another format")
         page = RawPage(*fields)
@@ -41,14 +41,14 @@ def encode_source(source: Source) -> bytes:
 
 
 def decode_source(content: bytes) -> Source:
-    kind, version, fields = msgpack.unpackb(content, use_list=False)
+    kind, version, fields = msgpack.unpackb(content, use_list=False, unicode_errors="surrogatepass")
     if (kind, version) != ("source", FORMAT):
         raise ValueError("no encoded source")
     return Source(*fields)
 
 
 def _packed(value: object) -> bytes:
-    content = msgpack.packb(value)
+    content = msgpack.packb(value, unicode_errors="surrogatepass")
     assert isinstance(content, bytes)
     return content
 
@@ -74,10 +74,17 @@ def _decision(fields: Any) -> Decision:
     return Decision(*fields)
 
 
+def _reading(fields: Any) -> Reading:
+    return Reading(*fields)
+
+
+ALTERNATIVES = [field.name for field in dataclasses.fields(Word)].index("alternatives")
+
+
 def _word(fields: Any) -> Word:
     word = Word(*fields)
     return dataclasses.replace(
         word,
         box=None if word.box is None else _box(word.box),
-        alternatives=tuple(Reading(*reading) for reading in word.alternatives),
+        alternatives=tuple(map(_reading, fields[ALTERNATIVES])),
     )

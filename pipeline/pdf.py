@@ -49,7 +49,7 @@ class TextLayer:
 
 
 class PdfFile:
-    """A PDF opened by both parsers; pages are read one at a time and closed at once, since pdfplumber leaks open ones."""
+    """A PDF opened by both parsers; each page is closed once it is read, since pdfplumber leaks open ones."""
 
     def __init__(self, path: Path, *, password: str | None = None) -> None:
         self.path = path
@@ -138,7 +138,7 @@ class PdfFile:
 
 
 def _plumber(path: Path, password: str | None) -> Any | None:
-    """pdfplumber's view of the file, or ``None`` where it can't read what pypdfium2 can."""
+    """The file as pdfplumber sees it, or ``None`` where it can't read what pypdfium2 can."""
     try:
         return pdfplumber.open(path, password=password or "")
     except Exception:  # noqa: BLE001 - pdfminer raises whatever a broken file provokes; pages are then read by OCR

@@ -6,7 +6,6 @@ Pictures are grey ``uint8`` arrays (rows, columns), 255 = paper. Angles are degr
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -30,15 +29,6 @@ SPECK_DISTANCE = 5.0
 
 SKEW_DPI = 75
 """Resolution at which the skew is sought: lines of text are still apart, and 100 trials take a few milliseconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Straightened:
-    """A picture turned upright by ``turned`` degrees clockwise (0, 90, 180, 270) and straightened by ``skew`` degrees."""
-
-    grey: Grey
-    turned: int
-    skew: float
 
 
 def evenly_lit(grey: Grey) -> Grey:
@@ -111,7 +101,7 @@ def straightened(grey: Grey, skew: float) -> Grey:
 def without_specks(grey: Grey, dpi: int) -> Grey:
     """The picture without dust: spots no larger than a full stop that stand far from everything else."""
     dark = (grey < SPECK_DARK).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
     scale = dpi / POINTS
     largest = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     small = largest <= SPECK_SIZE * scale
@@ -206,7 +196,7 @@ def _roughness(profile: npt.NDArray[Any]) -> float:
 
 
 def _profile_score(small: Grey, angle: float) -> float:
-    """How sharply rows of ink and paper alternate when the picture is sheared level for text that rises by ``angle``."""
+    """How sharply rows of ink and paper alternate when the picture is sheared level for text rising by ``angle``."""
     height, width = small.shape
     shift = math.tan(math.radians(angle))
     matrix = np.array([[1.0, 0.0, 0.0], [shift, 1.0, -shift * width / 2]])

@@ -19,7 +19,7 @@ SENTENCE_END = re.compile(r"[.!?:;)\]”\"]\s*$")
 
 
 def decode_text(content: bytes) -> str:
-    """The text with ``\\n`` as its only line end: UTF-8 (or UTF-16 with a mark), cp1252, or latin-1."""
+    """The text with line feeds as its only line ends: UTF-8 (or UTF-16 with a mark), cp1252, or latin-1."""
     return re.sub(r"\r\n?", "\n", content.decode(encoding_of(content), errors="replace"))
 
 
@@ -78,7 +78,7 @@ def _starts_by_form_feed(lines: Sequence[str]) -> tuple[int, ...]:
 
 
 def _starts_by_blank(lines: Sequence[str]) -> list[int]:
-    """Lines that begin with exactly one blank. Where list items also lost their bullet, those stand after a blank line."""
+    """Lines that begin with exactly one blank; items that lost their bullet do as well, but after a blank line."""
     marked = [i for i, line in enumerate(lines) if i and PAGE_MARK.match(line)]
     joined = [i for i in marked if lines[i - 1].strip()]
     return joined if joined else []

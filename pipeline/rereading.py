@@ -39,6 +39,12 @@ AGREED, EXPLAINED, DISPUTED = 0.99, 0.94, 0.55
 MARGIN = 0.09
 """A crop's border as a share of its height, on top of two pixels: letters cut at the edge are misread."""
 
+NOISE = 0.45
+"""A short token that is no word and that neither reader is surer of than this is a piece of a picture."""
+
+BLANK = 0.2
+"""Share of a crop's height that a blank is wide at least; letters of a word are closer."""
+
 MOST_LEFTOVERS = 80
 """Spots of unread ink looked at on one page; a drawing has more, and no words."""
 
@@ -75,12 +81,47 @@ def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: Cr
     firsts = _line_starts(words)
     chosen = [i for i, word in enumerate(words) if needs_second(word, starts_line=i in firsts)]
     line = line_height(words)
-    crops = reader.read([sheet.crop(padded(box, line)) for i in chosen if (box := words[i].box) is not None])
+    pictures = [sheet.crop(padded(box, line)) for i in chosen if (box := words[i].box) is not None]
+    crops = [respaced(crop, picture) for crop, picture in zip(reader.read(pictures), pictures, strict=True)]
     second = dict(zip(chosen, crops, strict=True))
     settled: list[Word] = []
     for i, word in enumerate(words):
-        settled.extend(settle(word, second[i], reader.name) if i in second else (word,))
+        for part in settle(word, second[i], reader.name) if i in second else (word,):
+            if not (settled and _is_double(settled[-1], part)):
+                settled.append(part)
     return (*settled, *_unread(settled, sheet, page, line, reader))
+
+
+def respaced(crop: Crop, picture: Grey) -> Crop:
+    """The reading with a blank where a number and what stands beside it are visibly apart: the network drops blanks."""
+    if not any(_changes(a, b) for a, b in pairwise(crop.text)):
+        return crop
+    height, width = picture.shape
+    columns = np.flatnonzero(ink(picture).any(axis=0))
+    gaps = [(a, b) for a, b in pairwise(columns) if b - a > BLANK * height]
+    text = ""
+    scores: list[float] = []
+    places: list[float] = []
+    for i, char in enumerate(crop.text):
+        if i and _changes(crop.text[i - 1], char):
+            left, right = crop.places[i - 1] * width, crop.places[i] * width
+            if any(left < (a + b) / 2 < right for a, b in gaps):
+                text, scores, places = text + " ", [*scores, 1.0], [*places, (crop.places[i - 1] + crop.places[i]) / 2]
+        text, scores, places = text + char, [*scores, crop.scores[i]], [*places, crop.places[i]]
+    return Crop(text, tuple(scores), tuple(places))
+
+
+def _changes(a: str, b: str) -> bool:
+    """Where a blank may have been lost: between a digit and a letter or per cent sign."""
+    return (a.isdigit() and (b.isalpha() or b in "%‰")) or (a.isalpha() and b.isdigit())
+
+
+def _is_double(before: Word, word: Word) -> bool:
+    """Whether a sign was read twice: once behind its number, whose box was too wide, and once by itself."""
+    if word.text not in LACKING or not before.text.endswith(word.text) or not before.box or not word.box:
+        return False
+    close = word.box.left - before.box.right < 0.5 * word.box.height
+    return close and before.box.top < word.box.middle[1] < before.box.bottom
 
 
 def _line_starts(words: Sequence[Word]) -> set[int]:
@@ -102,16 +143,18 @@ def needs_second(word: Word, *, starts_line: bool) -> bool:
         return True
     if letters == 1:
         return starts_line or word.confidence < 0.9 or word.text not in ("i", "å", "I", "Å")
-    return word.confidence < SURE or not _all_known(word.text)
+    return word.confidence < (0.9 if "-" in word.text else SURE) or not _all_known(word.text)
 
 
 def settle(word: Word, crop: Crop, engine: str) -> tuple[Word, ...]:
     """What two readings of a word make of it: usually one word, two where a blank was overlooked, none for a speck."""
     second = _cleaned(crop.text)
     readings = (Reading(word.text, word.confidence, "tesseract"), Reading(second, crop.confidence, engine))
-    if second is None or not second:
+    if not second:
         is_speck = not any(ch.isalnum() for ch in word.text) and word.confidence < 0.9
         return () if is_speck and crop.confidence < LET_STAND else (word,)
+    if max(word.confidence, crop.confidence) < NOISE and len(word.text) < 4 and not _all_known(word.text):
+        return ()
     if second == word.text:
         return (replace(word, confidence=max(AGREED, word.confidence), alternatives=readings),)
     if _same_but_dashes(word.text, second):
@@ -137,6 +180,8 @@ def _number_or_sign(word: Word, second: str, sure: float) -> tuple[str, float]:
 def _letters(word: Word, second: str, sure: float) -> tuple[str, float]:
     """For words the Swedish model is the better reader, unless only the second reading is Swedish."""
     first_known, second_known = _all_known(word.text), _all_known(second)
+    if "-" in word.text and second.split() == word.text.split("-") and second_known and sure >= 0.9:
+        return second, min(0.9, sure)
     if second_known and not first_known and sure >= 0.6:
         return second, min(0.9, sure)
     if word.confidence < 0.5 and sure >= 0.9 and (second_known or not first_known):
@@ -169,15 +214,15 @@ def _same_but_dashes(first: str, second: str) -> bool:
     return any(ch in DASHES for ch in first) and strip(first) == strip(second)
 
 
-def _cleaned(text: str) -> str | None:
-    """A reading in plain Latin characters; ``None`` where the network, which knows Chinese, read something else."""
+def _cleaned(text: str) -> str:
+    """A reading in plain Latin characters; '' where the network, which knows Chinese, read something else."""
     text = unicodedata.normalize("NFC", text.translate(WIDE)).strip()
     for ch in text:
         if ch.isalpha() and not unicodedata.name(ch, "").startswith("LATIN"):
-            return None
+            return ""
         if ord(ch) > 0x2E7F:
-            return None
-    return re.sub(r"\s+", " ", text)
+            return ""
+    return re.sub(r"(?<=\d)\.(?= ?%)", "", re.sub(r"\s+", " ", text))
 
 
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x3002: ".", 0x3001: ","}
@@ -250,15 +295,15 @@ def _leftover_boxes(words: Sequence[Word], sheet: _Sheet) -> list[Box]:
             mask[top:bottom, left:right] = 0
     reach = max(3, round(4 * scale))
     joined = cv2.dilate(mask, np.ones((3, reach), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     found = []
     for i in range(1, count):
-        x, y, width, height, _ = (int(v) for v in stats[i])
+        x, y, width, height, _ = map(int, stats[i])
         spot = mask[y : y + height, x : x + width]
         core_x, core_y, wide, high = cv2.boundingRect(spot)
         dark = cv2.countNonZero(spot)
         if not (1.8 * scale <= max(wide, high) and high <= 30 * scale and wide <= 250 * scale and dark >= 2 * scale**2):
             continue
-        left, top = (x + core_x) / scale, (y + core_y) / scale
-        found.append(Box(left, top, left + wide / scale, top + high / scale))
+        core = Box((x + core_x) / scale, (y + core_y) / scale, (x + core_x + wide) / scale, (y + core_y + high) / scale)
+        found.append(core)
     return found if len(found) <= MOST_LEFTOVERS else []

@@ -15,7 +15,7 @@ from pipeline.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What a picture holds, in points of the picture turned by ``turned`` degrees clockwise and straightened by ``skew``."""
+    """What a picture holds, in points of the picture turned ``turned`` degrees clockwise and levelled by ``skew``."""
 
     words: tuple[Word, ...]
     rulings: tuple[Ruling, ...]
