@@ -8,6 +8,7 @@ from extractors.activities import extract_activities
 from extractors.assignments import extract_assignments
 from extractors.budget import extract_budget
 from extractors.goals import extract_goals
+from extractors.indicators import extract_indicators
 from extractors.records import Record
 from extractors.risks import extract_risks
 from pipeline.document import Document
@@ -20,6 +21,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     extract_goals,
     extract_assignments,
     extract_activities,
+    extract_indicators,
     extract_budget,
     extract_risks,
 )

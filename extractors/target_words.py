@@ -45,6 +45,9 @@ class TargetWords:
     label: re.Pattern[str]
     label_after: re.Pattern[str]
     change: re.Pattern[str]
+    wish: re.Pattern[str]
+    opening_change: re.Pattern[str]
+    present_change: re.Pattern[str]
     filler: re.Pattern[str]
     baseline: re.Pattern[str]
     more_than_baseline: re.Pattern[str]
@@ -160,6 +163,9 @@ def target_words(lexicon: Lexicon) -> TargetWords:
         ),
         label_after=_compiled(rf"\s*(?P<word>{labels})"),
         change=_compiled(change),
+        wish=_compiled(rf"(?:{any_of(rows['modal'])})\s+(?:[^\W\d_]+\s+){{0,3}}?(?P<change>{change})"),
+        opening_change=_compiled(rf"\W*(?P<change>{change})"),
+        present_change=_compiled(rf"(?P<change>{any_of(rows['present'])})"),
         filler=_compiled(any_of(rows["filler"])),
         baseline=_compiled(baseline),
         more_than_baseline=_compiled(rf"(?:{ways}|{any_of(before)})(?:\s+än)?\s+(?:{baseline})"),

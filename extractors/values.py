@@ -150,7 +150,7 @@ def _in_groups(even: str, words: TargetWords, *, target: bool) -> tuple[Value, .
         if group is not None and value.unit and words.is_label_word(even[value.stop - len(value.unit) : value.stop]):
             # 'personal 3,8 invånare 3,9': the word after the number belongs to the next one
             value = _without_unit(even, value)
-        if values and group is None and year is None and not even[at:start].strip() and not values[-1].unit:
+        if values and group is None and year is None and _bare(even[at:start], values[-1], value):
             value = replace(value, certainty=0.5)  # two bare numbers in one cell
             values[-1] = replace(values[-1], certainty=0.5)
         note = _NOTE.match(even, value.stop)
@@ -161,15 +161,23 @@ def _in_groups(even: str, words: TargetWords, *, target: bool) -> tuple[Value, .
         values.append(replace(value, group=group, year=year, start=start))
 
 
+def _bare(between: str, before: Value, value: Value) -> bool:
+    """Whether two numbers stand side by side with nothing to part them."""
+    return not between.strip() and before.unit is None and before.kind == value.kind == "absolute"
+
+
 def _label(even: str, at: int, words: TargetWords) -> tuple[str | None, int | None, int]:
     """The group that is named at ``at``, or the year, and where its value begins."""
     found = words.label.match(even, at)
     if found is None:
         return None, None, at
     label = (found["colon"] or found["enumerator"] or found["word"]).strip()
-    when = parse_when(label)
-    if when.year is not None:
-        return None, when.year, found.end()
+    year = parse_when(label).year
+    if year is not None:
+        return None, year, found.end()
+    inner, year, start = _label(even, found.end(), words)
+    if start > found.end():  # 'Betyg: personal 3,8'
+        return inner, year, start
     return (None if words.is_column_word(label) else label), None, found.end()
 
 

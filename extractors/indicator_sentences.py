@@ -1,0 +1,176 @@
+"""Indicators that are sentences: the target inside ('Minst 50 procent av …'), or behind a colon as in old plans
+('Väntetid: högst 3 månader (1995: 5 månader)'). A sentence whose number only defines the indicator has no value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from extractors.amounts import evened
+from extractors.periods import parse_when
+from extractors.target_words import Direction, TargetWords, target_words
+from extractors.values import Value, parse_values
+from pipeline.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.matcher import Matcher
+
+NAME_LENGTH = 160
+"""Letters: what stands before the colon of a running line is no longer."""
+_LINE = re.compile(r"(?P<name>[^:]{4,160}?):\s+(?P<target>[^()]*?)\s*(?:\((?P<outcomes>[^()]*\d[^()]*)\))?[\s.;]*\Z")
+_OUTCOME = re.compile(
+    r"(?:[^\W\d_]+\s+)?(?P<year>(?:19|20)\d\d)\s*:?\s*(?P<value>.+)|(?P<before>.+?)\s+(?P<last>(?:19|20)\d\d)\s*\Z"
+)
+_SURE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class RunningLine:
+    """'Name: target (year: outcome)', taken apart; offsets are those of the whole line."""
+
+    name_stop: int
+    targets: tuple[Value, ...]
+    outcomes: tuple[Value, ...]
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the line can be nothing else: a target with a comparator, or outcomes of years."""
+        return bool(self.outcomes) or any(v.comparator not in {None, "="} or v.kind == "relative" for v in self.targets)
+
+
+def running_line(text: str, lexicon: Lexicon) -> RunningLine | None:
+    """A line of an old plan: name, colon, and nothing but values; ``None`` for other sentences."""
+    found = _LINE.match(evened(text))
+    if found is None or len(found["name"]) > NAME_LENGTH:
+        return None
+    targets = _at(parse_values(found["target"], lexicon, target=True), found.start("target"))
+    if not targets or any(value.kind == "text" or value.certainty < _SURE for value in targets):
+        return None
+    outcomes: list[Value] = []
+    if found["outcomes"]:
+        start = found.start("outcomes")
+        for part in re.finditer(r"[^,;]+(?:,\d+[^,;]*)*", found["outcomes"]):
+            year = _OUTCOME.match(part[0].strip())
+            if year is None:
+                return None
+            printed = year["value"] or year["before"]
+            values = parse_values(printed, lexicon)
+            offset = start + part.start() + part[0].index(printed)
+            outcomes += [replace(v, year=int(year["year"] or year["last"])) for v in _at(values, offset)]
+    return RunningLine(found.end("name"), targets, tuple(outcomes))
+
+
+def _at(values: tuple[Value, ...], offset: int) -> tuple[Value, ...]:
+    return tuple(replace(value, start=value.start + offset, stop=value.stop + offset) for value in values)
+
+
+def sentence_targets(text: str, lexicon: Lexicon) -> tuple[Value, ...]:
+    """The target that a sentence states, if it states one: at its beginning with a comparator, after 'ska vara', 'ska uppgå
+    till', 'ska öka med' and the like, or at its end after a comma. Other numbers belong to what is measured."""
+    even = evened(text)
+    words = target_words(lexicon)
+    found = words.quantity.match(even)
+    if found is not None and found["before"]:
+        return _stated(even, 0, found.end(), words, lexicon)
+    for start in _anchors(even, lexicon):
+        found = words.quantity.match(even, start)
+        if found is not None:
+            return _stated(even, _change_before(even, start, words), found.end(), words, lexicon)
+        if relative := words.relative.match(even, start):
+            return _at(parse_values(even[start : relative.end()], lexicon, target=True), start)
+    for tail in re.finditer(r"[,(-]\s+(?=\S)", even):
+        found = words.quantity.match(even, tail.end())
+        if found is not None and found["before"] and re.fullmatch(r"[\s.)]*", even[found.end() :]):
+            return _stated(even, tail.end(), found.end(), words, lexicon)
+    return ()
+
+
+def _change_before(even: str, start: int, words: TargetWords) -> int:
+    """Where the change word begins that ends at ``start`` with 'med': 'öka med'; else ``start``."""
+    before = re.search(r"(\S+)\s+med\s+\Z", even[:start], re.IGNORECASE)
+    return before.start() if before is not None and words.change.fullmatch(before[1]) else start
+
+
+def _stated(even: str, start: int, stop: int, words: TargetWords, lexicon: Lexicon) -> tuple[Value, ...]:
+    """The value that stands at a known place of a sentence, with the year by which it shall be reached."""
+    values = parse_values(even[start:stop], lexicon, target=True)
+    deadline = words.deadline.search(even)
+    year = int(deadline["year"]) if deadline is not None else None
+    return tuple(
+        replace(value, year=value.year or year, certainty=min(value.certainty, 0.95))
+        for value in _at(values, start)
+        if value.value is not None
+    )
+
+
+def _anchors(even: str, lexicon: Lexicon) -> list[int]:
+    """Where a target can begin: after a modal verb and the verbs and comparators that go with a level."""
+    matcher, language, verbs = _modal_matcher(lexicon)
+    doc = language.make_doc(even)
+    places = []
+    for _, first, last in sorted(matcher(doc), key=lambda match: (match[1], match[2])):
+        between = [token.lower_ for token in doc[first + 1 : last - 1]]
+        if between and all(word in verbs for word in between):
+            after = [i for i, word in enumerate(between) if word in verbs and verbs[word] == "verb"]
+            if after:
+                token = doc[first + 1 + after[-1] + 1]
+                places.append(int(token.idx))
+    return places
+
+
+@lru_cache(maxsize=4)
+def _modal_matcher(lexicon: Lexicon) -> tuple[Matcher, Language, dict[str, str]]:
+    """SpaCy's Matcher for a modal verb, at most six words, and a number; and the words that may stand between."""
+    import spacy
+    from spacy.matcher import Matcher
+
+    language = spacy.blank("sv")
+    rows = lexicon.rows("target_phrases")
+    modals = sorted({row["phrase"] for row in rows if row["class"] == "modal"})
+    verbs = {row["phrase"]: "verb" for row in rows if row["class"] == "target verb"}
+    for row in rows:
+        if row["class"] in {"before", "level"}:
+            verbs |= {word.lower(): verbs.get(word.lower(), "word") for word in row["phrase"].split()}
+    matcher = Matcher(language.vocab)
+    number = {"TEXT": {"REGEX": r"^[<>≤≥]?\d"}}
+    matcher.add("modal", [[{"LOWER": {"IN": modals}}, {"IS_ALPHA": True, "OP": "{1,6}"}, number]])
+    return matcher, language, verbs
+
+
+def direction_of(name: str, values: tuple[Value, ...], lexicon: Lexicon) -> Direction | None:
+    """Which way an indicator shall go: by its name ('ska öka', 'ökar', 'Fler …'), else by its targets."""
+    words = target_words(lexicon)
+    even = evened(name)
+    found = words.wish.search(even) or words.opening_change.match(even) or words.present_change.search(even)
+    if found is not None:
+        return words.changes[" ".join(found["change"].casefold().split())]
+    directions = {value.direction for value in values if value.direction is not None}
+    return directions.pop() if len(directions) == 1 else None
+
+
+def years_of_name(name: str, lexicon: Lexicon) -> dict[str, tuple[int, str | None]]:
+    """What an indicator's name says of years in brackets: kind of value -> (year, period). '(Utfall: 2022)' is of the
+    outcome, 'Långsiktigt målvärde: 2030' of the long-term target; a year alone is the outcome's."""
+    roles = _roles(lexicon)
+    found: dict[str, tuple[int, str | None]] = {}
+    for bracket in re.finditer(r"\(([^()]*)\)", evened(name)):
+        for part in re.split(r"[,;](?!\d)", bracket[1]):
+            when = parse_when(part)
+            if when.year is None:
+                continue
+            role = next((kind for form, kind in roles if form.match(part.strip())), "outcome")
+            found.setdefault(role, (when.year, when.period))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _roles(lexicon: Lexicon) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Words before a year in an indicator's name, longest first, and the kind of value that it is of."""
+    kinds = {"outcome": "outcome", "baseline": "outcome", "forecast": "forecast", "target": "target",
+             "long_term_target": "long_term_target"}  # fmt: skip
+    rows = [r for r in lexicon.rows("indicator_terms") if r["class"] == "value_column" and r["canonical"] in kinds]
+    rows.sort(key=lambda row: (-len(row["term"]), row["term"]))
+    return tuple((re.compile(rf"{re.escape(r['term'])}(?!\w)", re.IGNORECASE), kinds[r["canonical"]]) for r in rows)

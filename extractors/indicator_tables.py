@@ -1,0 +1,167 @@
+"""Tables of indicators: which column holds what, and the rows as names with their cells.
+
+A name can stand over several rows: rows lettered a), b), rows of groups ('Kvinnor', 'Män'), rows without a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import get_args
+
+from extractors.amounts import evened, is_empty
+from extractors.columns import MOSTLY, NAME, TARGETS, Column, TableReading
+from extractors.records import IndicatorColumn
+from extractors.target_words import target_words
+from extractors.units import Unit, units_of
+from pipeline.document import Cell, Text
+from pipeline.lexicon import Lexicon
+
+KINDS: dict[str, IndicatorColumn] = {f"indicator_values.kind={kind}": kind for kind in get_args(IndicatorColumn)}
+OTHERS = ("goals.text", "goals.kind=success_factor", "owner", "source", "status", "frequency", "comparison", "trend")
+"""Fields of columns that hold neither names nor values."""
+_SUB_ROW = re.compile(r"\s*(?:[-–•]\s+|[a-h][.)]\s)")
+_UNIT_IN_BRACKETS = re.compile(r"\(\s*([^()]{1,20}?)\s*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueColumn:
+    """A column of values: what kind they are, and the year and unit that its header gives them."""
+
+    column: Column
+    kind: IndicatorColumn
+    year: int | None
+    unit: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCell:
+    """A cell of values under an indicator's name; ``group`` and ``unit`` are what its row and column say of it."""
+
+    cell: Cell
+    column: ValueColumn
+    group: str | None
+    unit: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    name: Text
+    cells: tuple[ValueCell, ...]
+
+
+def value_columns(reading: TableReading, plan_year: int | None, lexicon: Lexicon) -> tuple[ValueColumn, ...]:
+    """The columns of outcomes, forecasts and targets."""
+    found = []
+    for column in reading.columns:
+        match = column.match(*KINDS)
+        if match is None or (column.match("comparison", "trend") and not column.match(*TARGETS)):
+            continue
+        if column.match("goals.text") and column.numbers < MOSTLY and _is_prose(reading, column):
+            continue
+        kind = KINDS[match.canonical_field]
+        year = column.year
+        if year is not None and plan_year is not None:
+            if column.is_bare_year and year >= plan_year:
+                kind = "target"
+            if kind == "target" and year > plan_year:
+                kind = "long_term_target"
+        found.append(ValueColumn(column, kind, year, _header_unit(column.label, lexicon)))
+    return tuple(found)
+
+
+def _is_prose(reading: TableReading, column: Column) -> bool:
+    """Whether a column's cells are sentences: more words than a target has."""
+    texts = [cell.text.value for row in reading.body if (cell := row[column.index]) is not None and cell.text]
+    return bool(texts) and sum(len(text.split()) for text in texts) > 5 * len(texts)
+
+
+def _header_unit(label: str, lexicon: Lexicon) -> Unit | None:
+    """A unit that stands in brackets or by itself in a header: 'Utfall 2023 (%)'."""
+    units = units_of(lexicon)
+    for found in _UNIT_IN_BRACKETS.finditer(label):
+        if unit := units.named(found[1]):
+            return unit
+    tail = label.rpartition(",")[2] if "," in label else label.split()[-1] if label.split() else ""
+    return units.named(tail.strip())
+
+
+def indicator_rows(reading: TableReading, columns: tuple[ValueColumn, ...], lexicon: Lexicon) -> Iterator[IndicatorRow]:
+    """The indicators of a table in order, each with the cells of all its rows."""
+    at = _name_column(reading, columns)
+    if at is None:
+        return
+    group_at = _column_of(reading, at, columns, lambda text: target_words(lexicon).is_label_word(text))
+    unit_at = _column_of(reading, at, columns, lambda text: units_of(lexicon).named(text) is not None)
+    name: Text | None = None
+    name_cell: Cell | None = None
+    cells: list[ValueCell] = []
+    for row in reading.body:
+        cell = row[at]
+        if cell is not None and cell.column_span >= len(row) > 1:
+            continue  # a heading over the rows that follow
+        text = cell.text if cell is not None else Text("")
+        group = _text_at(row, group_at)
+        printed_unit = _text_at(row, unit_at)
+        unit = units_of(lexicon).named(printed_unit) if printed_unit else None
+        filled = [(c, v) for v in columns if (c := row[v.column.index]) is not None and not is_empty(c.text.value)]
+        below = name is not None and (not text or cell is name_cell)
+        if name is not None and text and not below and _is_sub_row(text.value, cells, lexicon):
+            group = _SUB_ROW.sub("", text.value).strip() if text.value.lstrip()[:1] in "-–•" else text.value.strip()
+            below = True
+        if not below:
+            if name is not None:
+                yield IndicatorRow(name, tuple(cells))
+            name, name_cell, cells = (text, cell, []) if text else (None, None, [])
+        if name is not None:
+            cells += [
+                ValueCell(c, v, group or v.column.group, unit or v.unit)
+                for c, v in filled
+                if c.column == v.column.index
+            ]
+    if name is not None:
+        yield IndicatorRow(name, tuple(cells))
+
+
+def _is_sub_row(label: str, cells: list[ValueCell], lexicon: Lexicon) -> bool:
+    """Whether a row's label only names a part of the indicator above: a group, or a), b), - under a name without values."""
+    if target_words(lexicon).is_label_word(label.strip(" -–•:")):
+        return True
+    return bool(_SUB_ROW.match(evened(label))) and (
+        not cells or any(c.group and _SUB_ROW.match(c.group) for c in cells)
+    )
+
+
+def _text_at(row: tuple[Cell | None, ...], index: int | None) -> str | None:
+    cell = row[index] if index is not None else None
+    return cell.text.value.strip() or None if cell is not None else None
+
+
+def _name_column(reading: TableReading, columns: tuple[ValueColumn, ...]) -> int | None:
+    """The column headed as one of names, else that with the most letters that is headed as nothing else."""
+    values = {value.column.index for value in columns}
+    free = [c for c in reading.columns if c.index not in values and c.cells and c.numbers < MOSTLY]
+    named = next((c.index for c in free if c.match(NAME)), None)
+    if named is not None:
+        return named
+    free = [c for c in free if c.match(*OTHERS) is None] or free
+    return max(
+        (c.index for c in free),
+        key=lambda index: sum(len(cell.text.value) for row in reading.body if (cell := row[index]) is not None),
+        default=None,
+    )
+
+
+def _column_of(
+    reading: TableReading, name_at: int, columns: tuple[ValueColumn, ...], holds: Callable[[str], bool]
+) -> int | None:
+    """The column all of whose filled cells are of one make: groups, or units."""
+    values = {value.column.index for value in columns}
+    for column in reading.columns:
+        if column.index == name_at or column.index in values or not column.cells:
+            continue
+        texts = [cell.text.value for row in reading.body if (cell := row[column.index]) is not None and cell.text]
+        if all(holds(text) for text in texts):
+            return column.index
+    return None

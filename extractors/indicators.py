@@ -1,0 +1,230 @@
+"""Indicators and their values: from tables with a column of targets, from lists under 'Indikatorer' and its like, and
+from running lines of old plans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from statistics import fmean, median
+
+from extractors.amounts import evened
+from extractors.cell_text import cell_text
+from extractors.columns import TableReading, readings
+from extractors.indicator_sentences import direction_of, running_line, sentence_targets, years_of_name
+from extractors.indicator_tables import IndicatorRow, ValueCell, indicator_rows, value_columns
+from extractors.records import Ids, Indicator, IndicatorColumn, IndicatorValue, Record, joined_provenance
+from extractors.statements import Statement, statements
+from extractors.units import Unit, units_of
+from extractors.values import Value, parse_values
+from pipeline.document import Document, Text
+from pipeline.errors import Issue
+from pipeline.lexicon import Lexicon
+
+SURE = 0.8
+"""A value whose reading is less certain (0-1) is marked for a person."""
+IN_TABLE = 0.98
+IN_LIST = 0.9
+IN_LINE = 0.85
+"""How far (0-1) an indicator is trusted by where it stands."""
+LOST_COMMA = (Decimal(7), Decimal(14))
+"""A percentage without decimals this many times as large as its fellows with decimals has probably lost its comma."""
+_PART_OF_NAME = re.compile(r"(?<!\w)(?P<mark>[a-h][).])\s*(?P<text>[^()]+?)(?=\s*\.?\s*(?:(?<!\w)[a-h][).]\s|\(|\Z))")
+_UNIT_IN_NAME = re.compile(r"\(\s*(?:i\s+)?([^()]{1,20}?)\s*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value with the text that it stands in, and what kind of value it is."""
+
+    text: Text
+    value: Value
+    kind: IndicatorColumn
+    proposed: Decimal | None = None
+
+
+def extract_indicators(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
+    """The indicators of all tables, then those of lists and lines, each followed by its values."""
+    ids = Ids(document.source.document_id)
+    for reading in readings(document, lexicon):
+        if reading.subject == "indicators":
+            yield from _of_table(reading, document, lexicon, ids)
+    for statement in statements(document, lexicon):
+        if _is_indicator(statement):
+            yield from _of_sentence(statement, lexicon, ids)
+
+
+def _is_indicator(statement: Statement) -> bool:
+    """Whether a statement stands under a label of indicators, or opens with one itself."""
+    opening, label = statement.opening, statement.label
+    if opening is not None and opening.role == "indicator" and opening.form == "record":
+        return statement.block.kind != "heading"
+    return label is not None and label.role == "indicator" and (opening is None or opening.form == "sentence")
+
+
+def _of_table(reading: TableReading, document: Document, lexicon: Lexicon, ids: Ids) -> Iterator[Record | Issue]:
+    table = reading.table
+    plan_year = document.plans[table.plan].year if document.plans else None
+    columns = value_columns(reading, plan_year, lexicon)
+    for row in indicator_rows(reading, columns, lexicon):
+        values = _doubted([found for cell in row.cells for found in _values_of_cell(cell, row, lexicon)])
+        yield from _records(row.name, values, table.plan, table.section, IN_TABLE * table.confidence, lexicon, ids)
+
+
+def _values_of_cell(place: ValueCell, row: IndicatorRow, lexicon: Lexicon) -> Iterator[Reading]:
+    """The values of one cell, with what the name, the row and the column say of their year, unit and group."""
+    text = cell_text(place.cell, lexicon)
+    kind = place.column.kind
+    values = parse_values(text.value, lexicon, target="target" in kind)
+    year, period = place.column.year, None
+    if year is None:
+        year, period = years_of_name(row.name.value, lexicon).get(kind, (None, None))
+    unit = place.unit or _unit_of_name(row.name.value, lexicon)
+    for value, group in zip(values, _groups(values, row.name.value), strict=True):
+        absolute = value.kind in {"absolute", "relative"} and value.value is not None
+        yield Reading(
+            text,
+            replace(
+                value,
+                group=group or place.group,
+                year=value.year or year,
+                period=value.period if value.year else value.period or period,
+                unit=value.unit or (unit.name if unit is not None and absolute else None),
+            ),
+            kind,
+        )
+
+
+def _unit_of_name(name: str, lexicon: Lexicon) -> Unit | None:
+    """The unit that a name gives in brackets: 'Andel nöjda (%)'."""
+    units = units_of(lexicon)
+    return next((unit for found in _UNIT_IN_NAME.finditer(name) if (unit := units.named(found[1]))), None)
+
+
+def _groups(values: Sequence[Value], name: str) -> tuple[str | None, ...]:
+    """The values' groups; where the name itself lists parts a), b), each value's part."""
+    parts = {
+        found["mark"][0]: f"{found['mark']} {found['text'].strip()}" for found in _PART_OF_NAME.finditer(evened(name))
+    }
+    groups = tuple(value.group for value in values)
+    if len(parts) > 1 and len(values) == len(parts) and not any(groups):
+        return tuple(parts.values())
+    return tuple(
+        parts.get(group[0], group) if group is not None and re.fullmatch(r"[a-h][).]?", group) else group
+        for group in groups
+    )
+
+
+def _doubted(values: list[Reading]) -> list[Reading]:
+    """An indicator's values with those doubted that do not fit their fellows: a percentage that lost its sign or its
+    comma. What it should be is proposed, never put in."""
+    shares = [v for v in values if v.value.unit == "%" and v.value.kind == "absolute" and v.value.value is not None]
+    fine = [abs(v.value.value) for v in shares if v.value.value is not None and _decimals(v.value.value)]
+    checked = []
+    for found in values:
+        value = found.value
+        others = len(shares) - (found in shares)
+        if value.kind == "absolute" and value.value is not None:
+            if value.unit is None and others >= 1 and others >= len(values) - 2 and value.value_high is None:
+                found = replace(found, value=replace(value, certainty=min(value.certainty, 0.6)))
+            elif value.unit == "%" and not _decimals(value.value) and fine:
+                times = abs(value.value) / max(median(fine), Decimal("0.1"))
+                if LOST_COMMA[0] <= times <= LOST_COMMA[1]:
+                    found = replace(found, value=replace(value, certainty=0.4), proposed=value.value / 10)
+        checked.append(found)
+    return checked
+
+
+def _decimals(number: Decimal) -> bool:
+    return number != number.to_integral_value()
+
+
+def _of_sentence(statement: Statement, lexicon: Lexicon, ids: Ids) -> Iterator[Record | Issue]:
+    """A statement of a list: a running line with its values, or a sentence with perhaps a target inside."""
+    text, block = statement.text, statement.block
+    line = running_line(text.value, lexicon)
+    if line is not None:
+        values = [Reading(text, value, "target") for value in line.targets]
+        values += [Reading(text, value, "outcome") for value in line.outcomes]
+        yield from _records(text.slice(0, line.name_stop), values, block.plan, block.section, IN_LINE, lexicon, ids)
+        return
+    values = [Reading(text, value, "target") for value in sentence_targets(text.value, lexicon)]
+    trust = IN_LIST - (0.15 if statement.under_heading else 0.0)
+    yield from _records(text, values, block.plan, block.section, trust, lexicon, ids)
+
+
+def _records(
+    name: Text, values: Sequence[Reading], plan: int, section: int | None, trust: float, lexicon: Lexicon, ids: Ids
+) -> Iterator[Record | Issue]:
+    """An indicator and its values."""
+    name = name.strip()
+    places = name.provenance()
+    if not places:
+        return
+    indicator = Indicator(
+        plan=plan,
+        section=section,
+        provenance=places,
+        confidence=round(fmean(word.confidence for word in name.owned()) * trust, 4),
+        indicator_id=ids.of("indicators", places),
+        name=name.value,
+        direction=direction_of(name.value, tuple(v.value for v in values if "target" in v.kind), lexicon),
+    )
+    yield indicator
+    for found in values:
+        record = _value(found, indicator, trust, ids)
+        if record is not None:
+            yield record
+            yield from _issues(record)
+
+
+def _value(found: Reading, indicator: Indicator, trust: float, ids: Ids) -> IndicatorValue | None:
+    value = found.value
+    places = joined_provenance(found.text.slice(value.start, value.stop))
+    if not places:
+        return None
+    words = [word.confidence for word in found.text.owned(value.start, value.stop)]
+    sure = min(words, default=1.0) if value.value is not None else fmean(words)
+    return IndicatorValue(
+        plan=indicator.plan,
+        section=indicator.section,
+        provenance=places,
+        confidence=round(sure * value.certainty * trust, 4),
+        needs_review=value.certainty < SURE or found.proposed is not None,
+        indicator_value_id=ids.of("indicator_values", places, f"{found.kind}:{value.group or ''}:{value.start}"),
+        indicator_id=indicator.indicator_id,
+        kind=found.kind,
+        group=value.group,
+        raw=value.raw,
+        value_kind=value.kind,
+        comparator=value.comparator,
+        value=value.value,
+        value_high=value.value_high,
+        rank_of=value.rank_of,
+        unit=value.unit,
+        baseline=value.baseline,
+        year=value.year,
+        period=value.period,
+        proposed=found.proposed,
+        proposed_by="sibling" if found.proposed is not None else None,
+    )
+
+
+def _issues(record: IndicatorValue) -> Iterator[Issue]:
+    """Why a value is marked for a person."""
+    if not record.needs_review:
+        return
+    first = record.provenance[0]
+    box = first.box
+    if record.proposed is not None:
+        code, message = "value_disputed", f"{record.raw!r}: its fellows say {record.proposed}"
+    elif record.value is None:
+        code, message = "value_unread", f"{record.raw!r} holds a number that could not be read"
+    else:
+        code, message = "value_doubtful", f"{record.raw!r} read as {record.value} {record.unit or ''}".rstrip()
+    yield Issue(
+        "indicators", "warning", code, message, first.page, "indicator_values", record.indicator_value_id,
+        (box.left, box.top, box.right, box.bottom) if box is not None else None,
+        None if record.proposed is None else str(record.proposed),
+    )  # fmt: skip
