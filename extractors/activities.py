@@ -14,6 +14,8 @@ from pipeline.settings import Settings
 
 REVIEW_BELOW = Settings().review_below
 SHORTEST = 8
+MEASURES = frozenset({"åtgärd", "åtgärder"})
+"""Under a heading that has one of these, measures of any kind stand; as a label they are activities."""
 
 
 def extract_activities(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
@@ -41,6 +43,8 @@ def _evidence(statement: Statement) -> float | None:
     ):
         return 0.9 * opening.certainty
     if label is not None and label.role == "activity" and (opening is None or opening.form == "sentence"):
+        if statement.under_heading and label.word in MEASURES:
+            return None
         return (0.95 if statement.block.kind == "item" else 0.92) * label.certainty - (
             0.15 if statement.under_heading else 0.0
         )

@@ -88,6 +88,8 @@ def _statements(key: _Key, lexicon: Lexicon) -> tuple[Statement, ...]:
         if not value or _is_furniture(value):
             continue
         opening = opening_of(value, lexicon)
+        if opening and _is_definition(value, opening):
+            opening = None
         if opening and opening.form == "label":
             label = opening if opening.role in LISTS else None
             titled, shape = False, None
@@ -158,6 +160,17 @@ def _goes_on(make: _Make, shape: _Make | None, block: Block, titled: bool, label
 def _may_precede_list(block: Block) -> bool:
     """A line between a label and its list: 'Nämnden ska under året:'."""
     return block.text.value.endswith(":") and len(block.text.value) < 160
+
+
+def _is_definition(value: str, opening: Opening) -> bool:
+    """'Målsättning: det läge som …' says what the word means: a goal begins with a capital, or with 'att'."""
+    start = value[opening.body :].lstrip()
+    return (
+        opening.form == "record"
+        and opening.number is None
+        and start[:1].islower()
+        and not plain(start).startswith("att ")
+    )
 
 
 def _is_furniture(value: str) -> bool:

@@ -228,7 +228,10 @@ def _marker(shapes: Sequence[Shape], index: int, usual: Measure) -> re.Match[str
 def _is_item(shapes: Sequence[Shape], index: int, usual: Measure) -> bool:
     """Whether a block that begins here is an item: it has a mark, or lost it and is indented in a plain text."""
     shape = shapes[index]
-    return _marker(shapes, index, usual) is not None or (usual.spaced and shape.indent > 0)
+    if _marker(shapes, index, usual) is not None or (usual.spaced and shape.indent > 0):
+        return True
+    indented = shape.left is not None and usual.left is not None and shape.left > usual.left + 10
+    return indented and shape.value[:1].islower()
 
 
 def _block(

@@ -67,7 +67,7 @@ def contents_lines(shapes: Sequence[Shape], lexicon: Lexicon) -> frozenset[Place
         if (
             match
             and (not run or page >= run[-1][1])
-            and len(shape.value) < 140
+            and len(shape.value) < 300
             and not re.search(r"\d[\d ,]*\s+\d+$", match["title"])
         ):
             run.append((shape, page, len(match["leader"].strip()) >= 2))
@@ -115,6 +115,7 @@ def numbered_headings(
         if is_distinct(shape, measure):
             evidence += 0.6
         found.append(Heading(index, last, number, path, title, shape.size, shape.bold, evidence, dotted))
+    found = [_unless_row(h, found[i - 1 : i] if i else [], found[i + 1 : i + 2]) for i, h in enumerate(found)]
     distinct = sum(is_distinct(shapes[h.first], measure) for h in found)
     if found and distinct >= 0.4 * len(found):
         found = [h if is_distinct(shapes[h.first], measure) else replace(h, evidence=h.evidence - 1.2) for h in found]
@@ -123,6 +124,15 @@ def numbered_headings(
         usual = dots.most_common(1)[0][0]
         found = [h if h.dotted == usual or len(h.path) > 1 else replace(h, evidence=h.evidence - 0.5) for h in found]
     return found
+
+
+def _unless_row(heading: Heading, above: Sequence[Heading], below: Sequence[Heading]) -> Heading:
+    """The heading with less evidence where its next number stands on the line above or below: that is a list, or rows."""
+    for other in (*above, *below):
+        near = other.last + 1 == heading.first or heading.last + 1 == other.first
+        if near and len(other.path) == len(heading.path) and other.path != heading.path:
+            return replace(heading, evidence=heading.evidence - 0.8)
+    return heading
 
 
 def unnumbered_headings(
@@ -211,6 +221,8 @@ def is_distinct(shape: Shape, measure: Measure) -> bool:
     if shape.size is None or measure.size is None:
         return False
     scan = bool(shape.line.words) and shape.line.words[0].method == "ocr"
+    if shape.size < 0.93 * measure.size:
+        return False
     return shape.bold or shape.size > measure.size * (1.12 if scan else 1.05)
 
 
@@ -336,6 +348,6 @@ def _stands_alone(
     following = shapes[last + 1]
     if following.table is not None or following.page != shape.page:
         return False
-    if re.match(r"[a-e]\)\s", following.value):
+    if re.match(r"\S\)\s", following.value):
         return True
     return following.value[:1].isupper() and following.full > 0.78

@@ -163,7 +163,7 @@ class Measure:
         """Whether the following line's first word would still have fitted on this line: then the break was meant."""
         word = following.value.split(maxsplit=1)[0] if following.value else ""
         if self.hyphenates:
-            word = word[:6]
+            word = word[:5]
         if self.plain:
             return shape.right + text_width(" " + word) < 0.98 * self.reach
         size = shape.size or self.size or 10.0
