@@ -12,10 +12,10 @@ from extractors.amounts import evened
 from extractors.periods import parse_when
 from extractors.target_words import Direction, TargetWords, target_words
 from extractors.values import Value, parse_values
+from extractors.words import shared_vocab, words_of
 from pipeline.lexicon import Lexicon
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.matcher import Matcher
 
 NAME_LENGTH = 160
@@ -73,19 +73,25 @@ def sentence_targets(text: str, lexicon: Lexicon) -> tuple[Value, ...]:
     even = evened(text)
     words = target_words(lexicon)
     found = words.quantity.match(even)
-    if found is not None and found["before"]:
+    if found is not None and (found["before"] or _is_share_of_all(even, found, words)):
         return _stated(even, 0, found.end(), words, lexicon)
-    for start in _anchors(even, lexicon):
-        found = words.quantity.match(even, start)
-        if found is not None:
-            return _stated(even, _change_before(even, start, words), found.end(), words, lexicon)
-        if relative := words.relative.match(even, start):
-            return _at(parse_values(even[start : relative.end()], lexicon, target=True), start)
+    for modal_end, number in _anchors(even, lexicon):
+        if (relative := words.relative.search(even, modal_end)) and relative.start() <= number < relative.end():
+            return _stated(even, relative.start(), relative.end(), words, lexicon)
+        found = words.quantity.search(even, modal_end)
+        if found is not None and found.start("low") == number:
+            return _stated(even, _change_before(even, found.start(), words), found.end(), words, lexicon)
     for tail in re.finditer(r"[,(-]\s+(?=\S)", even):
         found = words.quantity.match(even, tail.end())
         if found is not None and found["before"] and re.fullmatch(r"[\s.)]*", even[found.end() :]):
             return _stated(even, tail.end(), found.end(), words, lexicon)
     return ()
+
+
+def _is_share_of_all(even: str, found: re.Match[str], words: TargetWords) -> bool:
+    """'80 % av eleverna ska …' is a target as 'Minst 80 % …' is one."""
+    unit = words.unit_name(found["unit"] or found["unit_low"])
+    return words.is_share(unit) and bool(words.all_of.match(even, found.end())) and bool(words.modal.search(even))
 
 
 def _change_before(even: str, start: int, words: TargetWords) -> int:
@@ -106,38 +112,35 @@ def _stated(even: str, start: int, stop: int, words: TargetWords, lexicon: Lexic
     )
 
 
-def _anchors(even: str, lexicon: Lexicon) -> list[int]:
-    """Where a target can begin: after a modal verb and the verbs and comparators that go with a level."""
-    matcher, language, verbs = _modal_matcher(lexicon)
-    doc = language.make_doc(even)
+def _anchors(even: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Where a target's number can stand: (end of the modal verb, the number), with nothing between but the verbs and
+    comparators that go with a level."""
+    matcher, verbs = _modal_matcher(lexicon)
+    words = words_of(even, shared_vocab(lexicon))
     places = []
-    for _, first, last in sorted(matcher(doc), key=lambda match: (match[1], match[2])):
-        between = [token.lower_ for token in doc[first + 1 : last - 1]]
-        if between and all(word in verbs for word in between):
-            after = [i for i, word in enumerate(between) if word in verbs and verbs[word] == "verb"]
-            if after:
-                token = doc[first + 1 + after[-1] + 1]
-                places.append(int(token.idx))
+    for _, first, last in sorted(matcher(words.doc), key=lambda match: (match[1], match[2])):
+        between = [token.lower_ for token in words.doc[first + 1 : last - 1] if token.is_alpha]
+        if any(verbs.get(word) == "verb" for word in between) and all(word in verbs for word in between):
+            places.append((words.spans[first][1], words.spans[last - 1][0]))
     return places
 
 
 @lru_cache(maxsize=4)
-def _modal_matcher(lexicon: Lexicon) -> tuple[Matcher, Language, dict[str, str]]:
+def _modal_matcher(lexicon: Lexicon) -> tuple[Matcher, dict[str, str]]:
     """SpaCy's Matcher for a modal verb, at most six words, and a number; and the words that may stand between."""
-    import spacy
     from spacy.matcher import Matcher
 
-    language = spacy.blank("sv")
     rows = lexicon.rows("target_phrases")
     modals = sorted({row["phrase"] for row in rows if row["class"] == "modal"})
     verbs = {row["phrase"]: "verb" for row in rows if row["class"] == "target verb"}
     for row in rows:
         if row["class"] in {"before", "level"}:
             verbs |= {word.lower(): verbs.get(word.lower(), "word") for word in row["phrase"].split()}
-    matcher = Matcher(language.vocab)
-    number = {"TEXT": {"REGEX": r"^[<>≤≥]?\d"}}
-    matcher.add("modal", [[{"LOWER": {"IN": modals}}, {"IS_ALPHA": True, "OP": "{1,6}"}, number]])
-    return matcher, language, verbs
+    matcher = Matcher(shared_vocab(lexicon))
+    number = {"TEXT": {"REGEX": r"^\d"}}
+    sign = {"TEXT": {"IN": ["<", ">", "≤", "≥", "=", "-", "+"]}, "OP": "*"}
+    matcher.add("modal", [[{"LOWER": {"IN": modals}}, {"IS_ALPHA": True, "OP": "{1,6}"}, sign, number]])
+    return matcher, verbs
 
 
 def direction_of(name: str, values: tuple[Value, ...], lexicon: Lexicon) -> Direction | None:

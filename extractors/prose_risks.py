@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.cell_text import without_bullet
+from extractors.words import shared_vocab, words_of
 from pipeline.document import Block, Document, Text
 from pipeline.lexicon import Lexicon
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.matcher import Matcher
 
 LABEL = 40
@@ -122,16 +122,14 @@ def _fields(block: Block, lexicon: Lexicon) -> list[_Field]:
     even = block.text.value
     if ":" not in even[:LABEL] and not any(ch.isdigit() for ch in even[:LABEL]):
         return []
-    matcher, language, kinds = _labels(lexicon)
+    matcher, kinds = _labels(lexicon)
+    vocab = shared_vocab(lexicon)
+    words = words_of(even, vocab)
     marks: list[tuple[int, int, str]] = []
-    doc = language.make_doc(even)
-    for name, start, stop in matcher(doc):
-        first, last = doc[start], doc[stop - 1]
-        opens = (
-            first.idx == 0 or re.search(r"[.;:!?)]\s*\Z|\s[-–]\s*\Z", even[: first.idx]) or even[first.idx - 2] == ","
-        )
-        if opens:
-            marks.append((first.idx, last.idx + len(last.text), kinds[language.vocab.strings[name]]))
+    for name, first, last in matcher(words.doc):
+        start, stop = words.spans[first][0], words.spans[last - 1][1]
+        if start == 0 or re.search(r"(?:[.;:!?)]|,|\s[-–])\s*\Z", even[:start]):
+            marks.append((start, stop, kinds[vocab.strings[name]]))
     if not marks or marks[0][0] != 0:
         return []
     marks.sort()
@@ -144,19 +142,18 @@ def _fields(block: Block, lexicon: Lexicon) -> list[_Field]:
 
 
 @lru_cache(maxsize=4)
-def _labels(lexicon: Lexicon) -> tuple[Matcher, Language, dict[str, str]]:
+def _labels(lexicon: Lexicon) -> tuple[Matcher, dict[str, str]]:
     """SpaCy's Matcher for 'Risk 1.', 'Risk:', 'Åtgärd:' and their fellows."""
-    import spacy
     from spacy.matcher import Matcher
 
-    language = spacy.blank("sv")
-    matcher = Matcher(language.vocab)
+    vocab = shared_vocab(lexicon)
+    matcher = Matcher(vocab)
     kinds: dict[str, str] = {}
-    number: Pattern = {"TEXT": {"REGEX": r"^\d{1,3}[.:)]?$"}}
+    number: Pattern = {"TEXT": {"REGEX": r"^\d{1,3}$"}}
     for row in lexicon.rows("risk_terms"):
         if row["field"] != "label":
             continue
-        words: list[Pattern] = [{"LOWER": token.lower_} for token in language.make_doc(row["term"])]
+        words: list[Pattern] = [{"LOWER": token.lower_} for token in words_of(row["term"], vocab).doc]
         patterns: list[list[Pattern]] = [[*words, {"TEXT": ":"}]]
         if row["value"] == "risk":
             patterns += [
@@ -171,7 +168,7 @@ def _labels(lexicon: Lexicon) -> tuple[Matcher, Language, dict[str, str]]:
             ]
         matcher.add(row["term"], patterns, greedy="LONGEST")
         kinds[row["term"]] = row["value"]
-    return matcher, language, kinds
+    return matcher, kinds
 
 
 @lru_cache(maxsize=4)

@@ -45,6 +45,8 @@ class TargetWords:
     label: re.Pattern[str]
     label_after: re.Pattern[str]
     change: re.Pattern[str]
+    modal: re.Pattern[str]
+    all_of: re.Pattern[str]
     wish: re.Pattern[str]
     opening_change: re.Pattern[str]
     present_change: re.Pattern[str]
@@ -163,6 +165,8 @@ def target_words(lexicon: Lexicon) -> TargetWords:
         ),
         label_after=_compiled(rf"\s*(?P<word>{labels})"),
         change=_compiled(change),
+        modal=_compiled(any_of(rows["modal"])),
+        all_of=_compiled(r"\s*av(?!\w)"),
         wish=_compiled(rf"(?:{any_of(rows['modal'])})\s+(?:[^\W\d_]+\s+){{0,3}}?(?P<change>{change})"),
         opening_change=_compiled(rf"\W*(?P<change>{change})"),
         present_change=_compiled(rf"(?P<change>{any_of(rows['present'])})"),

@@ -242,6 +242,8 @@ def _quantity(found: re.Match[str], words: TargetWords, *, target: bool) -> Valu
         high = decimal_of(found["high"])
         if high is None or (unit is None and _is_period(found["low"], found["high"])):
             return None
+        if found["before"] and words.comparators[_folded(found["before"])] == ">=":  # 'från 60 till 70 %'
+            return replace(value, value=high[0], certainty=min(certainty, high[1], PROSE))
         low, top = sorted((size, high[0]))
         certainty = min(certainty, high[1], 1.0 if found["unit"] or not found["unit_low"] else 0.9)
         return replace(value, comparator="range", value=low, value_high=top, certainty=certainty)
