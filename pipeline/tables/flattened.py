@@ -12,10 +12,10 @@ from pipeline.document import Page, Table, Text
 from pipeline.lexicon import Lexicon
 from pipeline.tables.draft import Draft, HeadCell, table_of
 from pipeline.tables.flattened_budget import read_budget, run_of_amount_rows, sub_header, sub_labels
-from pipeline.tables.flattened_header import Header, Kind, damaged_header, read_header
+from pipeline.tables.flattened_header import Header, Headers, Kind, damaged_header
 from pipeline.tables.flattened_indicators import read_indicators
 from pipeline.tables.flattened_risks import read_risks
-from pipeline.tables.flow import Flow, flow_of
+from pipeline.tables.flow import flow_of
 
 SOUND, INFERRED = 0.9, 0.6
 """Confidence (0-1) of a table under a header that was read, and under one that was inferred."""
@@ -23,13 +23,14 @@ SOUND, INFERRED = 0.9, 0.6
 
 def find_flattened(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
     """The tables of the pages that have text without boxes, in reading order."""
-    flow = flow_of(pages)
+    headers = Headers(flow_of(pages), lexicon)
+    flow = headers.flow
     tables: list[Table] = []
     waiting: list[tuple[int, Draft]] = []  # tables whose header waits for a sibling: (place in tables, draft)
     budgets: set[int] = set()
     index = 0
     while index < len(flow):
-        found = _table_at(flow, index, lexicon)
+        found = _table_at(headers, index, lexicon)
         if found is None:
             index += 1
             continue
@@ -47,32 +48,34 @@ def find_flattened(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ..
     return tuple(tables)
 
 
-def _table_at(flow: Sequence[Flow], index: int, lexicon: Lexicon) -> tuple[Kind, Draft, int] | None:
-    header = read_header(flow, index, lexicon)
+def _table_at(headers: Headers, index: int, lexicon: Lexicon) -> tuple[Kind, Draft, int] | None:
+    flow = headers.flow
+    header = headers.at(index)
     if header is not None:
-        found = _under_header(flow, header, lexicon)
+        found = _under_header(headers, header, lexicon)
         if found is not None:
             draft, stop = found
             draft.places.extend(line.place for line in flow[header.start : header.stop])
             return header.kind, draft, stop
     count = run_of_amount_rows(flow, index)
     if count is not None:
-        found = _without_header(flow, index, count, lexicon)
+        found = _without_header(headers, index, count, lexicon)
         return None if found is None else ("budget", *found)
     return None
 
 
-def _under_header(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
+def _under_header(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
     if header.kind == "budget":
-        return _budget(flow, header, lexicon)
+        return _budget(headers, header, lexicon)
     if header.kind == "indicator":
-        return read_indicators(flow, header, lexicon)
+        return read_indicators(headers, header, lexicon)
     if header.kind == "risk":
-        return read_risks(flow, header, lexicon)
+        return read_risks(headers, header, lexicon)
     return None
 
 
-def _budget(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
+def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
+    flow = headers.flow
     named = not header.columns[0].is_value
     values = header.columns[1:] if named else header.columns
     label = header.columns[0].text if named else None
@@ -93,7 +96,7 @@ def _budget(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tuple[Dra
         head += [HeadCell(c.text, 0, 1 + number * width, width) for number, c in enumerate(values)]
         labels, sure = sub_labels(words, len(values), lexicon)
         head += [HeadCell(found, 1, number) for number, found in enumerate(labels, 1)]
-    found = read_budget(flow, start, tuple(head), (count, count // len(values)), header, lexicon)
+    found = read_budget(headers, start, tuple(head), (count, count // len(values)), header, lexicon)
     if found is not None:
         found[0].places.extend(line.place for line in flow[header.stop : start])
         if not sure:
@@ -101,9 +104,10 @@ def _budget(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tuple[Dra
     return found
 
 
-def _without_header(flow: Sequence[Flow], index: int, count: int, lexicon: Lexicon) -> tuple[Draft, int] | None:
+def _without_header(headers: Headers, index: int, count: int, lexicon: Lexicon) -> tuple[Draft, int] | None:
     """Rows under no header, or under one that is past reading; its line is taken along."""
-    found = read_budget(flow, index, (), (count, 1), None, lexicon)
+    flow = headers.flow
+    found = read_budget(headers, index, (), (count, 1), None, lexicon)
     if found is None:
         return None
     draft, stop = found

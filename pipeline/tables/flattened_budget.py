@@ -25,7 +25,7 @@ from pipeline.tables.flattened_amounts import (
     natural_count,
     read_amounts,
 )
-from pipeline.tables.flattened_header import Header, read_header
+from pipeline.tables.flattened_header import Header, Headers
 from pipeline.tables.flow import Flow, is_footnote, is_numbered_heading, is_open, opens_low
 
 LOOK_AHEAD = 4
@@ -45,7 +45,7 @@ class _Shape:
 
 
 def read_budget(
-    flow: Sequence[Flow],
+    headers: Headers,
     start: int,
     head: tuple[HeadCell, ...],
     columns: tuple[int, int],
@@ -54,6 +54,7 @@ def read_budget(
 ) -> tuple[Draft, int] | None:
     """The rows from line ``start`` on, and the line after the last; ``None`` where no row follows. ``columns``: how many amount
     columns there are, and how many stand under one heading of the first header row."""
+    flow = headers.flow
     count, width = columns
     shape = _Shape(count, _usual_decimals(flow, start, count), width)
     draft = Draft(head, 1 + count)
@@ -62,7 +63,7 @@ def read_budget(
     while index < len(flow):
         line = flow[index]
         if header is not None and line.starts_page | (index > start):
-            again = read_header(flow, index, lexicon)
+            again = headers.at(index)
             if again is not None and again.kind == "budget":
                 if again.labels != header.labels or not line.starts_page:
                     break

@@ -64,9 +64,18 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    text: Text
+    source: Text
+    span: tuple[int, int]
     letters: str  # plain letters, or '#' for a year
     line: int
+
+    @property
+    def text(self) -> Text:
+        return self.source.slice(*self.span)
+
+    @property
+    def is_broken(self) -> bool:
+        return self.source.value[self.span[1] - 1] == "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +129,37 @@ def header_tokens(line: Flow, index: int) -> list[_Token]:
     """The header words of a line: years apart from letters ('Budget2025', '20142015'), marks without letters left out."""
     found: list[_Token] = []
     for match in re.finditer(r"\d+|[^\s|¦\d]+", line.value):
-        text = line.text.slice(match.start(), match.end())
+        start, stop = match.span()
         if match[0].isdigit():
             years = years_in(match[0])
-            width = len(match[0]) // len(years) if years else 0
             if not years:
-                found.append(_Token(text, match[0], index))
-            for number in range(len(years)):
-                start = number * width if len(match[0]) % 4 == 0 else 1
-                found.append(_Token(text.slice(start, start + 4), "#", index))
-        elif plain_letters(match[0]):
-            found.append(_Token(text, plain_letters(match[0]), index))
+                found.append(_Token(line.text, (start, stop), match[0], index))
+            start = stop - 4 * len(years)  # a 1 before the year is a rule's remains
+            found.extend(
+                _Token(line.text, (at, at + 4), "#", index) for at in range(start, stop if years else start, 4)
+            )
+        elif letters := _letters(match[0]):
+            found.append(_Token(line.text, (start, stop), letters, index))
     return found
+
+
+@lru_cache(maxsize=65536)
+def _letters(word: str) -> str:
+    return plain_letters(word)
+
+
+class Headers:
+    """The headers of a flow of lines, looked for once a line."""
+
+    def __init__(self, flow: Sequence[Flow], lexicon: Lexicon) -> None:
+        self.flow, self._lexicon = flow, lexicon
+        self._found: dict[int, Header | None] = {}
+
+    def at(self, index: int) -> Header | None:
+        """The header that begins on line ``index``."""
+        if index not in self._found:
+            self._found[index] = read_header(self.flow, index, self._lexicon)
+        return self._found[index]
 
 
 def read_header(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Header | None:
@@ -160,9 +188,7 @@ def _header_of_kind(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexic
         if window and (line.starts_page or line.gap > 3):
             break
         found = header_tokens(line, index)
-        if not found or not all(
-            _is_header_word(t.letters, t.text.value.endswith("-") or bool(window), kind, lexicon) for t in found
-        ):
+        if not found or not all(_is_header_word(t.letters, t.is_broken or bool(window), kind, lexicon) for t in found):
             free = 0
             if not window and kind == "budget":
                 free = _free_label(found, kind, lexicon)
@@ -281,6 +307,7 @@ def _claims(
         yield tuple(claimed), sum(likes) / len(likes)
 
 
+@lru_cache(maxsize=65536)
 def _fits(word: str, rest: str, lexicon: Lexicon) -> tuple[int, float] | None:
     """How many letters of a heading's rest a word spells, and how like it is (0-1)."""
     if word == "#" or rest[0] == "#":

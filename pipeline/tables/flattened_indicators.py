@@ -15,7 +15,7 @@ from pipeline.document import Text
 from pipeline.lexicon import Lexicon
 from pipeline.tables.draft import CellLines, Draft, HeadCell
 from pipeline.tables.flattened_budget import take_footnotes
-from pipeline.tables.flattened_header import Header, read_header
+from pipeline.tables.flattened_header import Header, Headers
 from pipeline.tables.flattened_values import fill_open, is_value, read_values, repeated_tail
 from pipeline.tables.flow import Flow, is_footnote, is_numbered_heading, is_open, is_unclosed, opens_low
 
@@ -65,14 +65,15 @@ class _Row:
         self.lines.append(index)
 
 
-def read_indicators(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
+def read_indicators(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
     """The rows under an indicator table's header and the line after the last; ``None`` where no row has values."""
     fields = [column.field for column in header.columns]
     name_at = fields.index("indicators.name")
     count = len(fields) - name_at - 1
     if not count:
         return None
-    reader = _Reader(flow, header, lexicon, count)
+    flow = headers.flow
+    reader = _Reader(headers, header, lexicon, count)
     stop = reader.run(header.stop)
     rows = reader.rows
     while rows and not rows[-1].has_values:
@@ -85,17 +86,17 @@ def read_indicators(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> t
         cells[name_at] = row.name
         cells[name_at + 1 :] = row.cells
         draft.places.extend(flow[index].place for index in row.lines)
-    draft.places.extend(flow[index].place for index in reader.headers if index < stop)
+    draft.places.extend(flow[index].place for index in reader.repeated if index < stop)
     return draft, take_footnotes(flow, stop, draft, lexicon)
 
 
 class _Reader:
     """Goes line by line through the flow, holding the rows so far."""
 
-    def __init__(self, flow: Sequence[Flow], header: Header, lexicon: Lexicon, count: int) -> None:
-        self.flow, self.header, self.lexicon, self.count = flow, header, lexicon, count
+    def __init__(self, headers: Headers, header: Header, lexicon: Lexicon, count: int) -> None:
+        self.headers, self.flow, self.header, self.lexicon, self.count = headers, headers.flow, header, lexicon, count
         self.rows: list[_Row] = []
-        self.headers: list[int] = []
+        self.repeated: list[int] = []
 
     @property
     def row(self) -> _Row | None:
@@ -105,11 +106,11 @@ class _Reader:
         """Takes lines until the table ends; the line after the last."""
         while index < len(self.flow):
             line = self.flow[index]
-            again = read_header(self.flow, index, self.lexicon)
+            again = self.headers.at(index)
             if again is not None:
                 if [c.field for c in again.columns] != [c.field for c in self.header.columns]:
                     return index
-                self.headers.extend(range(again.start, again.stop))
+                self.repeated.extend(range(again.start, again.stop))
                 index = again.stop
                 continue
             if is_footnote(line.value) or self._is_heading(line):
@@ -254,7 +255,7 @@ class _Reader:
         """The next line with values, with nothing but a name's lines before it."""
         for ahead in range(index, min(len(self.flow), index + LOOK_AHEAD)):
             line = self.flow[ahead]
-            if ahead > index and (is_footnote(line.value) or read_header(self.flow, ahead, self.lexicon) is not None):
+            if ahead > index and (is_footnote(line.value) or self.headers.at(ahead) is not None):
                 return None
             if self._is_heading(line) and not _ENUMERATED.match(line.value):
                 return None

@@ -16,15 +16,19 @@ from functools import lru_cache
 from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.draft import CellLines, Draft, HeadCell
-from pipeline.tables.flattened_columns import Widths, deal_out
-from pipeline.tables.flattened_header import Header, read_header
-from pipeline.tables.flow import Flow, is_numbered_heading, opens_low, parts
+from pipeline.tables.flattened_columns import Piece, Widths, deal_out, is_ended
+from pipeline.tables.flattened_header import Header, Headers
+from pipeline.tables.flow import BORDER, Flow, is_numbered_heading, opens_low, parts
 from pipeline.wordlist import word_list
 
 AREA = 14
 """An area's column is no wider (characters)."""
 BEFORE_OPENING = 30
 """So many characters of area can stand before a risk's opening words on its line."""
+RARE = 16.0
+"""A word that costs more (nats) is no word: lists made from texts hold the halves of broken words too."""
+COMMON = 8.0
+"""The short words of running text cost less (nats)."""
 ORPHANS = 8
 """So many lines of a cell can have slipped out of their row, to above the header."""
 
@@ -39,23 +43,26 @@ class _Row:
     measures: CellLines = field(default_factory=list)
 
 
-def read_risks(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
+def read_risks(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
     """The rows under a risk table's header and the line after the last; ``None`` where there is no risk."""
+    flow = headers.flow
     fields = [column.field for column in header.columns]
-    body, headers, stop = _body(flow, header, lexicon)
+    body, repeated, stop = _body(headers, header)
     orphans = _orphans_above(flow, header.start)
     rows = list(_rows(body, lexicon))
     if not rows:
         return None
     stop = _without_tail(rows, flow, stop)
-    widths = _widths(rows)
+    widths = _widths(rows, header)
+    least = min((line.gap for row in rows for line, _ in row.lines[1:]), default=0)
+    if orphans:
+        rows[0].lines[1:1] = [(line, [line.text, Text("")]) for line in orphans]
+        orphans = []
     for row in rows:
         _take_area(row, widths, lexicon)
-        lost = _lost_lines(row)
-        row.risk, row.measures = deal_out([texts for _, texts in row.lines], widths, lexicon)
-        orphans += lost
-    home = next((row for row in rows if row.risk and not re.search(r"[.!?)]$", row.risk[-1].value)), None)
-    if orphans and home is not None:
+        orphans += _deal(row, least, widths, lexicon)
+    home = _home(rows, orphans)
+    if home is not None:
         home.risk.extend(line.text for line in orphans)
     draft = Draft(tuple(HeadCell(c.text, 0, n) for n, c in enumerate(header.columns)), len(fields))
     for row in rows:
@@ -67,7 +74,7 @@ def read_risks(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tuple[
             cells[fields.index("risk_measures.text")] = row.measures
         draft.places.extend(line.place for line, _ in row.lines)
         draft.places.extend((word.page, word.line) for text in row.area for word in text.words if word.line)
-    draft.places.extend(flow[index].place for index in headers)
+    draft.places.extend(flow[index].place for index in repeated)
     draft.places.extend(line.place for line in orphans)
     return draft, stop
 
@@ -75,30 +82,31 @@ def read_risks(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tuple[
 # -- the table's lines
 
 
-def _body(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> tuple[list[Flow], list[int], int]:
+def _body(headers: Headers, header: Header) -> tuple[list[Flow], list[int], int]:
     """The lines under the header up to the table's end, the indices of repeated headers among them, and the end."""
+    flow = headers.flow
     body: list[Flow] = []
-    headers: list[int] = []
+    repeated: list[int] = []
     fields = {column.field for column in header.columns}
     index = header.stop
     widest = max((len(line.value) for line in flow[index : index + 12]), default=0)
     while index < len(flow):
         line = flow[index]
-        again = read_header(flow, index, lexicon)
+        again = headers.at(index)
         if again is not None:
             if not {column.field for column in again.columns} <= fields:
                 break
-            headers.extend(range(again.start, again.stop))
+            repeated.extend(range(again.start, again.stop))
             index = again.stop
             continue
         if line.starts_page and _is_part_of_header(line, header):
-            headers.append(index)
+            repeated.append(index)
         elif is_numbered_heading(line.value) or len(line.value) > 1.25 * widest + 5:
             break
         else:
             body.append(line)
         index += 1
-    return body, headers, index
+    return body, repeated, index
 
 
 def _is_part_of_header(line: Flow, header: Header) -> bool:
@@ -149,7 +157,7 @@ def _rows(body: Sequence[Flow], lexicon: Lexicon) -> Iterator[_Row]:
             if row is None:
                 before.append(line)
             else:
-                row.lines.append((line, parts(line.text)))
+                row.lines.append((line, parts(line.text, BORDER)))
             continue
         area: list[Text] = []
         if row is not None:
@@ -161,7 +169,7 @@ def _rows(body: Sequence[Flow], lexicon: Lexicon) -> Iterator[_Row]:
         prefix = line.text.slice(0, match.start()).strip(" |¦")
         if prefix.value:
             row.area.append(prefix)
-        row.lines.append((line, parts(line.text.slice(match.start()))))
+        row.lines.append((line, parts(line.text.slice(match.start()), BORDER)))
     if row is not None:
         yield row
 
@@ -198,19 +206,54 @@ def _without_tail(rows: Sequence[_Row], flow: Sequence[Flow], stop: int) -> int:
     return stop
 
 
-def _widths(rows: Sequence[_Row]) -> Widths:
+def _widths(rows: Sequence[_Row], header: Header) -> Widths:
     """The widths of the risks' and the measures' columns: as the bars have it, else by the lines that open a risk."""
     parted = [texts for row in rows for _, texts in row.lines if len(texts) > 1]
     opened = sorted(len(row.lines[0][1][0]) for row in rows if row.lines)
     risk = sorted(len(row.lines[0][1][0]) for row in rows if len(row.lines[0][1]) > 1)
     whole = sorted(len(texts[0]) for row in rows for _, texts in row.lines[1:] if len(texts) == 1)
-    right = sorted(len(texts[-1]) for texts in parted)
+    right = sorted(len(texts[-1]) for texts in parted if len(texts) > 2 or len(texts[0]) > AREA)
     narrow = risk[-1] if len(risk) > 1 else opened[len(opened) // 2]
     narrow = min(narrow, 45) + 1
     wide = right[-1] if len(right) > 2 else max([narrow, *whole[: max(1, round(len(whole) * 0.95))]])
     if len(right) <= 2 and parted == [] and whole and whole[-1] > 1.5 * wide:
         wide = whole[-1] - narrow
-    return Widths(narrow, wide)
+    mark = next((c.text.value.casefold() for c in header.columns if c.field == "risk_measures.text"), "")
+    return Widths(narrow, wide, mark, across=bool(parted))
+
+
+def _deal(row: _Row, least: int, widths: Widths, lexicon: Lexicon) -> list[Flow]:
+    """Deals a row's lines out to its risk and measures; the lines that turn out to be of another row."""
+    lost = _lost_lines(row)
+    row.risk, row.measures = deal_out(_pieces(row, least)[: len(row.lines) - lost], widths, lexicon)
+    if lost and not is_ended(row.risk[-1].value):
+        row.risk, row.measures = deal_out(_pieces(row, least), widths, lexicon)
+        lost = 0
+    found = [line for line, _ in row.lines[len(row.lines) - lost :]]
+    del row.lines[len(row.lines) - lost :]
+    return found
+
+
+def _lost_lines(row: _Row) -> int:
+    """How many lines at the row's end may be of another: on a new page, in small letters behind a full stop."""
+    for number in range(2, len(row.lines)):
+        line, before = row.lines[number][0], row.lines[number - 1][0]
+        if line.place[0] != before.place[0] and opens_low(line.value) and is_ended(before.value):
+            return len(row.lines) - number
+    return 0
+
+
+def _home(rows: Sequence[_Row], orphans: Sequence[Flow]) -> _Row | None:
+    """The row that lost lines belong to: the last on their page whose risk has no end."""
+    if not orphans:
+        return None
+    page = orphans[0].place[0]
+    found = [row for row in rows if row.risk and row.lines[-1][0].place[0] == page and not is_ended(row.risk[-1].value)]
+    return found[-1] if found else None
+
+
+def _pieces(row: _Row, least: int) -> list[Piece]:
+    return [Piece(tuple(texts), line.gap > least) for line, texts in row.lines]
 
 
 # -- the area
@@ -221,9 +264,10 @@ def _take_area(row: _Row, widths: Widths, lexicon: Lexicon) -> None:
     if not row.area:
         return
     for number, (line, texts) in enumerate(row.lines[1:], 1):
-        taken = _area_part(row.area[-1].value, texts, widths, lexicon)
+        so_far = _joined_area(row.area, lexicon).value
+        taken = _area_part(so_far, texts, widths, lexicon)
         if not taken:
-            if not _is_open_area(row.area[-1].value, lexicon):
+            if not _is_open_area(so_far, lexicon):
                 break
             continue
         if len(texts) > 1 and taken == len(texts[0]):
@@ -251,6 +295,8 @@ def _area_part(area: str, texts: Sequence[Text], widths: Widths, lexicon: Lexico
     ):
         conjunction = re.match(r"\S+\s+och(?=\s)", first)
         return conjunction.end() if conjunction and len(conjunction[0]) <= AREA else word.end()
+    if is_open and area[-1].isalpha() and len(word[0]) < 4 and _is_strange(word[0], lexicon):
+        return word.end()
     if sum(map(len, texts)) > widths.risk + widths.measure + 1 and (is_open or word[0] == "och"):
         return word.end()
     return 0
@@ -262,7 +308,14 @@ def _is_open_area(area: str, lexicon: Lexicon) -> bool:
 
 
 def _is_word(word: str, lexicon: Lexicon) -> bool:
-    return word_list(lexicon).cost(word.strip(".,;:()").casefold()) is not None
+    cost = word_list(lexicon).cost(word.strip(".,;:()").casefold())
+    return cost is not None and cost < RARE
+
+
+def _is_strange(word: str, lexicon: Lexicon) -> bool:
+    """Whether a short word is none that a sentence would go on with."""
+    cost = word_list(lexicon).cost(word.casefold())
+    return cost is None or cost > COMMON
 
 
 def _joined_area(lines: Sequence[Text], lexicon: Lexicon) -> Text:
@@ -277,14 +330,3 @@ def _joined_area(lines: Sequence[Text], lexicon: Lexicon) -> Text:
         else:
             area = join_texts([area, text])
     return area
-
-
-def _lost_lines(row: _Row) -> list[Flow]:
-    """Lines at the row's end that go on in small letters behind a full stop: of a cell further down."""
-    for number in range(2, len(row.lines)):
-        line = row.lines[number][0]
-        if line.starts_page and opens_low(line.value) and re.search(r"[.!?]$", row.lines[number - 1][0].value):
-            lost = [found for found, _ in row.lines[number:]]
-            del row.lines[number:]
-            return lost
-    return []

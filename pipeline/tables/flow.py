@@ -11,7 +11,8 @@ from pipeline.document import Line, Page, Place, Text
 BAR = re.compile(r"\s*[|¦]\s*")
 """What is left of a table's rules in an OCR dump."""
 
-BLANKS = re.compile(r"\s{2,}")
+BORDER = re.compile(r"\s*[|¦]\s*|\s{3,}")
+"""A rule's remains, or the blanks that a wide gap between columns left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,21 @@ def flow_of(pages: Sequence[Page]) -> tuple[Flow, ...]:
         for line in page.lines:
             gap = 0 if last_number is None else max(0, line.number - last_number - 1)
             last_number = line.number
-            text = line.text.strip()
+            text = _with_bars(line.text).strip()
             if line.role in ("head", "foot") or not text.value:
                 continue
             indent = len(line.text.value) - len(line.text.value.lstrip())
             flow.append(Flow(line, text, gap, indent, starts_page))
             starts_page = False
     return tuple(flow)
+
+
+def _with_bars(text: Text) -> Text:
+    """The text with its bars as the source has them: within a line a lone bar is a rule, not a misread letter."""
+    for edit in reversed(text.edits):
+        if edit.before in ("|", "¦") and text.value[: edit.start].strip() and text.value[edit.end :].strip():
+            text = text.replace(edit.start, edit.end, edit.before, "bar")
+    return text
 
 
 def parts(text: Text, border: re.Pattern[str] = BAR) -> list[Text]:
