@@ -18,7 +18,7 @@ from pipeline.document import RawPage, Source
 from pipeline.pagecode import FORMAT, decode_page, encode_page
 from pipeline.settings import Settings
 
-READER = 3
+READER = 4
 """Raised whenever reading changes what it makes of a page, so that older entries are left alone."""
 
 FOLDER_VARIABLE = "PLANTOLK_CACHE"
@@ -101,6 +101,7 @@ def reading_fingerprint(settings: Settings) -> str:
         "format": FORMAT,
         "reader": READER,
         "engines": engine_versions(),
+        "engine": settings.ocr_engine,
         "language": settings.ocr_language,
         "dpi": settings.ocr_dpi,
         "max_pixels": settings.max_pixels,

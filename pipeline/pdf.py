@@ -1,14 +1,13 @@
-"""PDF files: opened, their pages counted by two parsers, text layers taken as words, pages rendered.
+"""PDF files: opened by two parsers, their pages counted by both, rendered, and their text layers taken.
 
-Only this module calls pdfplumber and pypdfium2. Boxes are points from the top left of the visible page (the crop box).
+Boxes are points from the top left of the visible page (the crop box).
 """
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,35 +16,12 @@ import numpy as np
 import pdfplumber
 import pypdfium2
 
-from pipeline.document import Box, Ruling, Word
+from pipeline.document import Box, Word
 from pipeline.errors import EmptySource, EncryptedSource, SourceError
 from pipeline.pixels import Grey
+from pipeline.textlayer import TextLayer, clean, layer_of
 
 POINTS = 72
-BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
-ITALIC = re.compile(r"italic|oblique|kursiv", re.IGNORECASE)
-SHORTEST_RULE = 6.0
-"""Points: shorter edges are bullets, arrowheads and letters drawn as shapes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """An image on a page: where it lies and its resolution in pixels an inch."""
-
-    box: Box
-    dpi: float
-
-
-@dataclass(frozen=True, slots=True)
-class TextLayer:
-    """What a PDF page says of itself, without looking at it."""
-
-    width: float
-    height: float
-    rotation: int
-    words: tuple[Word, ...]
-    rulings: tuple[Ruling, ...]
-    pictures: tuple[Picture, ...]
 
 
 class PdfFile:
@@ -121,20 +97,51 @@ class PdfFile:
         return text
 
     def text_layer(self, number: int) -> TextLayer:
-        """The page's words, drawn lines and pictures; by the second parser's word where pdfplumber has no such page."""
+        """The page's words, drawn lines and pictures; words as the second parser has them where the first finds none."""
+        layer = self._by_plumber(number)
+        if layer is not None and layer.words:
+            return layer
+        words = self._by_pdfium(number)
+        if layer is None:
+            width, height = self.size(number)
+            layer = TextLayer(width, height, self.rotation(number), (), (), ())
+        return replace(layer, words=words)
+
+    def _by_plumber(self, number: int) -> TextLayer | None:
         if self._plumbed is None or number > self.plumber_count:
-            return self._without_plumber(number)
+            return None
         page = self._plumbed.pages[number - 1]
         try:
-            return _layer(page, number)
-        except RecursionError as error:
-            raise SourceError(f"page {number} is nested without end") from error
+            return layer_of(page, number)
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - pdfminer raises whatever a broken page provokes; the second parser is asked
+            return None
         finally:
             page.close()
 
-    def _without_plumber(self, number: int) -> TextLayer:
-        width, height = self.size(number)
-        return TextLayer(width, height, self.rotation(number), (), (), ())
+    def _by_pdfium(self, number: int) -> tuple[Word, ...]:
+        page = self._rendered[number - 1]
+        try:
+            text_page = page.get_textpage()
+            words = tuple(_rect_words(text_page, number, page.get_height()))
+            text_page.close()
+        except pypdfium2.PdfiumError:
+            return ()
+        finally:
+            page.close()
+        return words
+
+
+def _rect_words(text_page: Any, number: int, height: float) -> Iterator[Word]:
+    """The second parser's pieces of lines, cut at their blanks in proportion to their letters."""
+    for i in range(text_page.count_rects()):
+        left, bottom, right, top = text_page.get_rect(i)
+        text = clean(text_page.get_text_bounded(left, bottom, right, top))
+        letter = (right - left) / max(1, len(text))
+        for match in re.finditer(r"\S+", text):
+            box = Box(left + match.start() * letter, height - top, left + match.end() * letter, height - bottom)
+            yield Word(match.group(), number, box, 0.9, "text_layer")
 
 
 def _plumber(path: Path, password: str | None) -> Any | None:
@@ -159,101 +166,3 @@ def _explained(error: pypdfium2.PdfiumError, path: Path) -> SourceError:
     if "password" in message:
         return EncryptedSource(f"{path.name} asks for a password", hint="give it with --password-file")
     return SourceError(f"{path.name} is damaged or no PDF: {error}")
-
-
-def _layer(page: Any, number: int) -> TextLayer:
-    left, top, right, bottom = (float(v) for v in _visible(page))
-    words = tuple(_moved(word, left, top) for word in _words(page, number))
-    return TextLayer(
-        right - left,
-        bottom - top,
-        int(page.rotation or 0) % 360,
-        words,
-        tuple(_rulings(page, left, top)),
-        tuple(_pictures(page, left, top)),
-    )
-
-
-def _visible(page: Any) -> tuple[float, float, float, float]:
-    """The crop box within the media box, in pdfplumber's coordinates."""
-    x0, y0, x1, y1 = (float(v) for v in page.bbox)
-    c0, d0, c1, d1 = (float(v) for v in page.cropbox)
-    box = max(x0, c0), max(y0, d0), min(x1, c1), min(y1, d1)
-    return box if box[2] - box[0] > 1 and box[3] - box[1] > 1 else (x0, y0, x1, y1)
-
-
-def _moved(word: Word, left: float, top: float) -> Word:
-    if not (left or top) or word.box is None:
-        return word
-    box = word.box
-    return replace(word, box=Box(box.left - left, box.top - top, box.right - left, box.bottom - top))
-
-
-def _words(page: Any, number: int) -> Iterator[Word]:
-    found = page.extract_words(x_tolerance=2.0, y_tolerance=3, keep_blank_chars=False, return_chars=True)
-    for word in found:
-        for chars in _split_by_size(word["chars"]):
-            yield _word(chars, number)
-
-
-def _split_by_size(chars: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """A raised footnote mark is a word of its own: its type is clearly smaller than that beside it."""
-    parts = [[chars[0]]]
-    for before, char in itertools.pairwise(chars):
-        ratio = char["size"] / before["size"] if before["size"] else 1.0
-        if not 0.8 <= ratio <= 1.25 and (char["text"].isdigit() or before["text"].isdigit()):
-            parts.append([])
-        parts[-1].append(char)
-    return parts
-
-
-def _word(chars: Sequence[dict[str, Any]], number: int) -> Word:
-    box = Box(
-        float(min(c["x0"] for c in chars)),
-        float(min(c["top"] for c in chars)),
-        float(max(c["x1"] for c in chars)),
-        float(max(c["bottom"] for c in chars)),
-    )
-    fonts = [str(c.get("fontname", "")) for c in chars]
-    return Word(
-        "".join(str(c["text"]) for c in chars),
-        number,
-        box,
-        1.0,
-        "text_layer",
-        round(float(max(c["size"] for c in chars)), 2),
-        _mostly(fonts, BOLD),
-        _mostly(fonts, ITALIC),
-    )
-
-
-def _mostly(fonts: Sequence[str], pattern: re.Pattern[str]) -> bool:
-    return sum(bool(pattern.search(font)) for font in fonts) * 2 > len(fonts)
-
-
-def _rulings(page: Any, left: float, top: float) -> Iterator[Ruling]:
-    """Drawn lines and the edges of boxes, doubles left out."""
-    seen = set()
-    for edge in page.edges:
-        box = Box(
-            round(float(edge["x0"]) - left, 2),
-            round(float(edge["top"]) - top, 2),
-            round(float(edge["x1"]) - left, 2),
-            round(float(edge["bottom"]) - top, 2),
-        )
-        if max(box.width, box.height) >= SHORTEST_RULE and box not in seen:
-            seen.add(box)
-            yield Ruling(box)
-
-
-def _pictures(page: Any, left: float, top: float) -> Iterator[Picture]:
-    for image in page.images:
-        box = Box(
-            float(image["x0"]) - left,
-            float(image["top"]) - top,
-            float(image["x1"]) - left,
-            float(image["bottom"]) - top,
-        )
-        size = image.get("srcsize") or (0, 0)
-        if box.width > 1 and box.height > 1:
-            yield Picture(box, max(float(size[0]) / box.width, float(size[1]) / box.height) * POINTS)

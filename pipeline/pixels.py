@@ -60,6 +60,19 @@ def is_empty(grey: Grey, dpi: int) -> bool:
     return marks < 3
 
 
+def looks_like_text(grey: Grey, box: Box, dpi: int) -> bool:
+    """Whether a part of the picture (points) holds many spots of the size of letters, as photographs do not."""
+    part = grey[_pixels(box, dpi)]
+    if min(part.shape) < 8:
+        return False
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink(evenly_lit(part)))
+    scale = dpi / POINTS
+    heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    letters = (heights > 3 * scale) & (heights < 24 * scale) & (widths < 24 * scale) & (widths > 0.5 * scale)
+    specks = heights <= 1.2 * scale
+    return int(letters.sum()) >= 25 and int(letters.sum()) > 0.25 * int(specks.sum())
+
+
 def turned(grey: Grey, degrees: int) -> Grey:
     """The picture turned clockwise by a multiple of 90 degrees."""
     return np.ascontiguousarray(np.rot90(grey, -(degrees // 90) % 4))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -15,12 +16,24 @@ from pipeline.cache import PageCache
 from pipeline.document import Decision, RawPage, Source
 from pipeline.errors import EmptySource, SourceError
 from pipeline.images import ImageFiles
-from pipeline.pdf import POINTS, PdfFile, TextLayer
-from pipeline.scan import Scanned, read_picture
+from pipeline.pdf import POINTS, PdfFile
+from pipeline.pixels import looks_like_text
+from pipeline.regions import bad_regions, is_text, picture_regions
+from pipeline.scan import Scanned, engine_names, read_picture, read_region
 from pipeline.settings import Settings
+from pipeline.textlayer import TextLayer
 from pipeline.triage import SCAN_COVER, Judgement, covered_by, judge_layer, known_share
 
 PDF, TEXT, FOLDER = "application/pdf", "text/plain", "inode/directory"
+
+LARGEST_SIDE = 40_000.0
+"""Points: PDF itself allows 14,400 and a unit to multiply it by."""
+
+SCAN_DPI = 95
+"""Pixels an inch: a picture over the whole page with fewer is a background, not a scan of text."""
+
+WORSE = 0.1
+"""By how much the share of known words must fall for another program's text layer to be better than our reading."""
 
 PDF_HEAD = 1024
 """Bytes in which a PDF must say that it is one; some have rubbish before."""
@@ -134,20 +147,59 @@ def read_image_page(files: ImageFiles, number: int, settings: Settings) -> RawPa
 def read_pdf_page(pdf: PdfFile, number: int, settings: Settings) -> RawPage:
     """A PDF's page: its text layer where that can be trusted, else its picture."""
     layer = pdf.text_layer(number)
+    if not (0 < layer.width < LARGEST_SIDE and 0 < layer.height < LARGEST_SIDE):
+        raise SourceError(f"page {number} has no size that makes sense")
     judgement = judge_layer(layer.words)
     reason = why_to_scan(layer, judgement)
     if reason is None:
-        return _layer_page(layer, number, judgement)
+        return _with_regions(pdf, _layer_page(layer, number, judgement), layer, settings)
     dpi = render_dpi(layer, settings)
-    scanned = read_picture(pdf.render(number, dpi), number, dpi, settings)
-    if not scanned.words and layer.words:
+    try:
+        scanned = read_picture(pdf.render(number, dpi), number, dpi, settings)
+    except SourceError:
+        if not layer.words:
+            raise
         return _layer_page(layer, number, judgement)
-    if layer.words and judgement.good:
-        read = known_share(" ".join(word.text for word in scanned.words))
-        if read < judgement.known - 0.1:
-            return _layer_page(layer, number, judgement)
+    if layer.words and _layer_is_better(layer, judgement, scanned):
+        return _layer_page(layer, number, judgement)
     codes = judgement.codes if layer.words else ()
-    return _scanned_page(scanned, number, (layer.width, layer.height), layer.rotation, dpi, reason, codes)
+    # the file's own turn is in the picture already
+    size = (layer.width, layer.height) if layer.turned in (0, 180) else (layer.height, layer.width)
+    return _scanned_page(scanned, number, size, layer.rotation, dpi, reason, codes)
+
+
+def _layer_is_better(layer: TextLayer, judgement: Judgement, scanned: Scanned) -> bool:
+    """Whether OCR of a page with a text layer came to less than the layer: nothing at all, or fewer Swedish words."""
+    if not scanned.words:
+        return True
+    read = known_share(" ".join(word.text for word in scanned.words))
+    return judgement.good and read < judgement.known - WORSE and len(layer.words) >= len(scanned.words) / 2
+
+
+def _with_regions(pdf: PdfFile, page: RawPage, layer: TextLayer, settings: Settings) -> RawPage:
+    """The page with its bad or missing parts read by OCR; text and OCR don't overlap."""
+    size = (page.width, page.height)
+    regions = (*bad_regions(page.words), *picture_regions(layer.pictures, page.words, size))
+    if not regions or page.turned:
+        return page
+    dpi = render_dpi(layer, settings)
+    picture = pdf.render(page.number, dpi)
+    words, codes = page.words, page.decision.codes
+    for region in regions:
+        if region.code == "picture_read" and not looks_like_text(picture, region.box, dpi):
+            continue
+        found = read_region(picture, region.box, page.number, dpi, settings)
+        if is_text(found):
+            outside = tuple(word for word in words if word.box is None or not region.box.holds(word.box.middle))
+            words, codes = (*outside, *found), (*codes, region.code)
+    if codes == page.decision.codes:
+        return page
+    reason = f"{page.decision.reason}; read by OCR: " + ", ".join(
+        dict.fromkeys(r.reason for r in regions if r.code in codes)
+    )
+    figures = tuple(box for box in page.figures if not any(r.box == box for r in regions))
+    decision = Decision("mixed", reason, engine_names(settings), tuple(dict.fromkeys(codes)))
+    return replace(page, words=words, decision=decision, dpi=dpi, figures=figures)
 
 
 def why_to_scan(layer: TextLayer, judgement: Judgement) -> str | None:
@@ -156,7 +208,8 @@ def why_to_scan(layer: TextLayer, judgement: Judgement) -> str | None:
         return "no text layer"
     if not judgement.good:
         return f"the text layer is bad: {judgement.reason}"
-    if _scan_of(layer) is not None:
+    covering = _scan_of(layer)
+    if covering is not None and covering >= SCAN_DPI:
         return "a scan with another program's text layer"
     return None
 
@@ -188,6 +241,8 @@ def _layer_page(layer: TextLayer, number: int, judgement: Judgement) -> RawPage:
         layer.rulings,
         Decision("text_layer", judgement.reason, codes=judgement.codes),
         tuple(picture.box for picture in layer.pictures),
+        is_blank=not layer.words,
+        turned=layer.turned,
     )
 
 

@@ -1,16 +1,24 @@
-"""A page's picture read: cleaned, recognised, its rules found. Boxes are those of the straightened page."""
+"""A page's picture read: set upright and level, cleaned, recognised, its rules found. Boxes are those of the page set right."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline import pixels
-from pipeline.document import Ruling, Word
-from pipeline.ocr import Tesseract
+from pipeline.document import Box, Ruling, Word
+from pipeline.ocr import ENGINES, OcrEngine
 from pipeline.pixels import Grey
 from pipeline.rereading import reread
 from pipeline.second import recogniser
 from pipeline.settings import Settings
+from pipeline.triage import known_share
+
+WELL_READ = 0.6
+"""Share of known words from which a page is surely the right way up; upside down it is near 0.1."""
+
+TOO_FEW = 5
+"""Words of three letters; with fewer there is no telling which way up a page is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +33,85 @@ class Scanned:
     is_blank: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One way up: the cleaned picture with Tesseract's words on it."""
+
+    picture: Grey
+    words: tuple[Word, ...]
+    rulings: tuple[Ruling, ...]
+    turned: int
+    skew: float
+
+
 def read_picture(picture: Grey, page: int, dpi: int, settings: Settings) -> Scanned:
-    """The words and rules of a page's picture."""
-    engine = Tesseract(settings.ocr_language, seconds=settings.page_seconds)
+    """The words and rules of a page's picture, whichever way up it is."""
+    engine = ENGINES[settings.ocr_engine](settings.ocr_language, seconds=settings.page_seconds)
+    names = engine_names(settings)
     if pixels.is_empty(picture, dpi):
-        return Scanned((), (), 0, 0.0, engine.version(), is_blank=True)
+        return Scanned((), (), 0, 0.0, names, is_blank=True)
     lit = pixels.evenly_lit(picture)
-    turn = 90 if pixels.lies_on_its_side(lit, dpi) else 0
-    lit = pixels.turned(lit, turn)
-    skew = pixels.skew_of(lit, dpi)
-    straight = pixels.straightened(lit, skew)
-    rulings, cleaned = pixels.find_rules(straight, dpi)
+    best: _Attempt | None = None
+    for turn in _ways_up(lit, dpi):
+        attempt = _attempt(lit, turn, page, dpi, engine)
+        if best is None or _legible(attempt.words) > _legible(best.words):
+            best = attempt
+        if _legible(best.words) >= WELL_READ or _is_hopeless(best.words):
+            break
+    assert best is not None
+    words = reread(best.words, best.picture, dpi, page, recogniser())
+    return Scanned(words, best.rulings, best.turned, best.skew, names)
+
+
+def engine_names(settings: Settings) -> str:
+    """Both readers with their versions."""
+    return f"{ENGINES[settings.ocr_engine](settings.ocr_language).version()} + {recogniser().version()}"
+
+
+def read_region(picture: Grey, box: Box, page: int, dpi: int, settings: Settings) -> tuple[Word, ...]:
+    """The words within a box (points) of a page's upright picture."""
+    scale = dpi / 72
+    top, left = max(0, int(box.top * scale)), max(0, int(box.left * scale))
+    part = picture[top : int(box.bottom * scale) + 1, left : int(box.right * scale) + 1]
+    engine = ENGINES[settings.ocr_engine](settings.ocr_language, page_mode=6, seconds=settings.page_seconds)
+    if min(part.shape) < 8 or pixels.is_empty(part, dpi):
+        return ()
+    _, cleaned = pixels.find_rules(pixels.evenly_lit(part), dpi)
+    words = reread(engine.recognize(cleaned, page, dpi), cleaned, dpi, page, recogniser())
+    return tuple(_moved(word, left / scale, top / scale) for word in words)
+
+
+def _moved(word: Word, right: float, down: float) -> Word:
+    box = word.box
+    assert box is not None
+    return replace(word, box=Box(box.left + right, box.top + down, box.right + right, box.bottom + down))
+
+
+def _ways_up(lit: Grey, dpi: int) -> Iterator[int]:
+    """Turns to try, the likeliest first."""
+    if pixels.lies_on_its_side(lit, dpi):
+        yield from (90, 270, 0)
+    else:
+        yield from (0, 180)
+
+
+def _attempt(lit: Grey, turn: int, page: int, dpi: int, engine: OcrEngine) -> _Attempt:
+    upright = pixels.turned(lit, turn)
+    skew = pixels.skew_of(upright, dpi)
+    rulings, cleaned = pixels.find_rules(pixels.straightened(upright, skew), dpi)
     cleaned = pixels.without_specks(cleaned, dpi)
-    second = recogniser()
-    words = reread(engine.recognize(cleaned, page, dpi), cleaned, dpi, page, second)
-    return Scanned(words, rulings, turn, skew, f"{engine.version()} + {second.version()}")
+    return _Attempt(cleaned, engine.recognize(cleaned, page, dpi), rulings, turn, skew)
+
+
+def _legible(words: Sequence[Word]) -> float:
+    """The share of Swedish words, weighed by how sure the engine is of them: 0 to 1."""
+    long = [word for word in words if sum(ch.isalpha() for ch in word.text) > 2]
+    if not long:
+        return 0.0
+    sure = sum(word.confidence for word in long) / len(long)
+    return known_share(" ".join(word.text for word in long)) * min(1.0, sure + 0.3)
+
+
+def _is_hopeless(words: Sequence[Word]) -> bool:
+    """Whether there is too little text to try other ways up: a picture, a drawing."""
+    return sum(sum(ch.isalpha() for ch in word.text) > 2 for word in words) < TOO_FEW

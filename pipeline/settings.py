@@ -14,10 +14,12 @@ class Settings:
 
     # -- reading
     ocr_language: str = "swe"
+    ocr_engine: str = "tesseract"
     ocr_dpi: int = 300
     """The resolution pages are rendered at for OCR: Tesseract reads best at 300; more costs time without gain."""
-    max_pixels: int = 40_000_000
-    """A page is rendered at a lower scale rather than above this: an A3 at 400 dpi fits, an A0 at 600 dpi (558 M) does not."""
+    max_pixels: int = 25_000_000
+    """A page is rendered at a lower scale rather than above this: an A3 at 350 dpi fits, an A0 at 600 dpi (558 M) does not.
+    Cleaning a page takes about 12 bytes a pixel."""
     page_seconds: int = 60
     """A page that takes longer is left empty, with an issue."""
     memory_mb: int = 2048
