@@ -16,7 +16,7 @@ from pipeline.document import Box, Page, Table, Word, box_around
 from pipeline.lexicon import Lexicon
 from pipeline.tables.grid import Grid, Slot, cells_of
 from pipeline.tables.header_rows import mark_headers
-from pipeline.tables.headers import read_headers
+from pipeline.tables.headers import read_headers, years_in
 from pipeline.tables.pieces import (
     Piece,
     Row,
@@ -38,6 +38,8 @@ HEADER_APART = 2.2
 """Header rows are nearer to each other and to the body than this many type heights."""
 HEADER_ROWS = 7
 """Visual rows above the first seed that may be its header."""
+GOES_ON = 0.6
+"""A label's next line follows within this many type heights."""
 ALIGN = 0.6
 """Sides line up within this many type heights."""
 INSET = 15.0
@@ -98,7 +100,7 @@ def find_regions(page: Page, rows: Sequence[Row], blank: float, lexicon: Lexicon
         region = _region(rows, first, last, done + 1, zones, blank, lexicon)
         if region is not None:
             regions.append(region)
-            done = last
+            done = max(last, rows.index(region.rows[-1]) if region.rows[-1] in rows else last)
     return regions
 
 
@@ -227,7 +229,8 @@ def _region(
     columns = columns_of(several)
     if len(columns) < 2:
         return None
-    body = [split_at_gutters(row, columns, blank) for row in body]
+    last = _last_row(rows, last, columns, zone, zones)
+    body = [split_at_gutters(row, columns, blank) for row in rows[first : last + 1]]
     start = _header_start(rows, first, free, columns, zone, zones)
     header = [split_at_gutters(row, columns, blank) for row in rows[start:first]]
     known = any(_is_known_header(row, lexicon) for row in (*header, body[0]))
@@ -235,7 +238,33 @@ def _region(
         return None
     if not (known or any(len(row.pieces) > 1 for row in header)) and not _has_labels(body, columns):
         return None
-    return Region((*header, *body), len(header), tuple(columns))
+    heading = 0
+    while heading < len(body) - 1 and (_is_years(body[heading]) or _is_known_header(body[heading], lexicon)):
+        heading += 1
+    return Region((*header, *body), len(header) + heading, tuple(columns))
+
+
+def _is_years(row: Row) -> bool:
+    """Whether a row holds years alone, a first label aside: the lower line of a header."""
+    later = [piece.text for piece in row.pieces if years_in(piece.text) and piece.text.isdigit()]
+    return len(later) > 0 and len(later) >= len(row.pieces) - 1
+
+
+def _last_row(
+    rows: Sequence[Row], last: int, columns: Sequence[tuple[float, float]], zone: int | None, zones: Sequence[Box]
+) -> int:
+    """The index of the body's last row: lines that the last seed's label goes on over are taken along."""
+    while last + 1 < len(rows):
+        row, above = rows[last + 1], rows[last]
+        if zone is not None and _zone_of(row, zones) == zone:
+            last += 1
+            continue
+        is_label = len(row.pieces) == 1 and row.right <= columns[1][0] and abs(row.left - columns[0][0]) < INSET
+        tight = row.top - above.bottom < GOES_ON * row.height
+        if not (is_label and tight and row.pieces[0].text[:1].islower()):
+            break
+        last += 1
+    return last
 
 
 def _header_start(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.document import Cell, Page, Table, Text
+from pipeline.document import Box, Cell, Page, Table, Text, box_around
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.repair import join_lines
 from pipeline.tables.header_rows import is_number
@@ -31,42 +31,61 @@ def join_over_pages(tables: Sequence[Table], pages: Sequence[Page], lexicon: Lex
 
 
 def continues(table: Table, after: Table, pages: dict[int, Page], lexicon: Lexicon) -> bool:
-    """Whether ``after`` goes on where ``table`` ends: nothing but running heads and feet between, the same columns."""
-    if table.pages[-1] + 1 != after.pages[0] or table.columns != after.columns or table.method != after.method:
+    """Whether ``after`` goes on where ``table`` ends, on the next page or in the page's next column: the same columns,
+    and nothing but running heads and feet between."""
+    if table.columns != after.columns or table.method != after.method:
         return False
-    if _has_body_line(pages[table.pages[-1]], after=max(table.places)[1], taken=table):
+    first, second = table.pages[-1], after.pages[0]
+    if second - first > 1 or (second == first and not _in_next_column(table, after, first)):
         return False
-    if _has_body_line(pages[after.pages[0]], before=min(after.places)[1], taken=after):
-        return False
-    if not _same_columns(table, after):
+    if _has_body_line_between(table, after, pages) or not _same_columns(table, after):
         return False
     return not after.header_rows or _same_header(table, after, lexicon)
 
 
-def _has_body_line(page: Page, *, taken: Table, after: int = 0, before: int = 1 << 30) -> bool:
-    places = set(taken.places)
+def _box(table: Table, page: int) -> Box | None:
+    return box_around(cell.box for cell in table.cells if cell.page == page)
+
+
+def _in_next_column(table: Table, after: Table, page: int) -> bool:
+    one, other = _box(table, page), _box(after, page)
+    return one is not None and other is not None and other.left > one.right and other.top < one.bottom
+
+
+def _has_body_line_between(table: Table, after: Table, pages: dict[int, Page]) -> bool:
+    start, stop = max(table.places), min(after.places)
     return any(
-        after < line.number < before and line.role == "body" and line.place not in places and line.text.value.strip()
-        for line in page.lines
+        start < line.place < stop and line.role == "body" and line.text.value.strip()
+        for number in dict.fromkeys((start[0], stop[0]))
+        for line in pages[number].lines
     )
 
 
 def _same_columns(table: Table, after: Table) -> bool:
-    """Whether the columns' left sides lie at the same shares of the width (a landscape page is wider)."""
-    first, second = (_column_shares(t, t.pages[i]) for t, i in ((table, -1), (after, 0)))
-    return all(abs(first[column] - second[column]) <= SHIFT for column in first.keys() & second.keys())
+    """Whether the columns' sides lie at the same shares of the width (a landscape page is wider), left or right ones:
+    numbers of other lengths line up on the right."""
+    first, second = _column_shares(table, table.pages[-1]), _column_shares(after, after.pages[0])
+    return all(
+        min(abs(first[column][side] - second[column][side]) for side in (0, 1)) <= SHIFT
+        for column in first.keys() & second.keys()
+    )
 
 
-def _column_shares(table: Table, page: int) -> dict[int, float]:
-    boxes = [(cell.column, cell.box) for cell in table.cells if cell.page == page and cell.box is not None]
-    if not boxes:
+def _column_shares(table: Table, page: int) -> dict[int, tuple[float, float]]:
+    """Each column's left and right side on a page, as shares of the table's width from its left side."""
+    boxes = [
+        (cell.column, cell.box)
+        for cell in table.cells
+        if cell.page == page and cell.box is not None and cell.column_span == 1 and cell.text
+    ]
+    whole = box_around(box for _, box in boxes)
+    if whole is None:
         return {}
-    left = min(box.left for _, box in boxes)
-    width = max(box.right for _, box in boxes) - left
-    shares: dict[int, float] = {}
+    shares: dict[int, tuple[float, float]] = {}
     for column, box in boxes:
-        share = (box.left - left) / max(1.0, width)
-        shares[column] = min(share, shares.get(column, share))
+        left, right = ((x - whole.left) / max(1.0, whole.width) for x in (box.left, box.right))
+        before = shares.get(column, (left, right))
+        shares[column] = min(left, before[0]), max(right, before[1])
     return shares
 
 

@@ -18,6 +18,8 @@ NUMBER_GAP = 1.7
 """A gap beside a number this many times the page's usual blank parts columns."""
 TEXT_GAP = 2.4
 """The same between words, wider: justified lines stretch their blanks."""
+LINES_APART = 12
+"""Words of one row come within so many lines of each other in reading order; of two columns, further apart."""
 WIDE = 1.3
 """A gap in a gutter parts words when it is this many times the usual blank."""
 LEAST_BLANK = 0.2
@@ -78,7 +80,10 @@ def piece_of(words: Sequence[Word]) -> Piece:
 
 
 def lines_of(words: Iterable[Word]) -> list[list[Word]]:
-    """Words at one height, left to right, top down, whatever stands between them."""
+    """Words at one height, left to right, top down, whatever stands between them.
+
+    The lines of a page's two columns stay apart: they are far from each other in reading order.
+    """
     lines: list[list[Word]] = []
     for word in sorted((w for w in words if w.box is not None), key=lambda w: w.box.middle[1] if w.box else 0.0):
         assert word.box is not None
@@ -86,12 +91,16 @@ def lines_of(words: Iterable[Word]) -> list[list[Word]]:
             other = line[0].box
             assert other is not None
             shared = min(other.bottom, word.box.bottom) - max(other.top, word.box.top)
-            if shared > 0.5 * min(other.height, word.box.height):
+            if shared > 0.5 * min(other.height, word.box.height) and _read_together(line[0], word):
                 line.append(word)
                 break
         else:
             lines.append([word])
     return [sorted(line, key=lambda w: w.box.left if w.box else 0.0) for line in lines]
+
+
+def _read_together(one: Word, other: Word) -> bool:
+    return one.line is None or other.line is None or abs(one.line - other.line) <= LINES_APART
 
 
 def usual_blank(lines: Sequence[Sequence[Word]]) -> float:

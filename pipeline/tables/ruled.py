@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -179,6 +180,16 @@ def find_ruled(page: Page, lexicon: Lexicon) -> tuple[Table, ...]:
 
 
 def is_table(cells: Sequence[Cell]) -> bool:
-    """Whether cells are a table, not a framed text or the lines of a chart: two columns that hold something."""
+    """Whether cells are a table, not a framed text or the lines of a chart.
+
+    A table has two columns that hold something, a quarter of its cells filled, most of them in one column each, and half
+    of its rows with more than a label: the boxes of a chart lie every which way.
+    """
     filled = [cell for cell in cells if cell.text]
-    return len({cell.column for cell in filled}) > 1 and len(filled) > 2 and 4 * len(filled) >= len(cells)
+    columns = {cell.column for cell in filled}
+    if len(columns) < 2 or len(filled) < 3 or 4 * len(filled) < len(cells):
+        return False
+    if 2 * sum(cell.column_span > 1 for cell in filled) > len(filled):
+        return False
+    by_row = Counter(cell.row for cell in filled)
+    return 3 * sum(count > 1 for count in by_row.values()) >= len(by_row)
