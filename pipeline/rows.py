@@ -5,15 +5,16 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Any
 
 from extractors.amounts import parse_amount
 from extractors.records import BudgetRow, Ids, Record
-from pipeline.document import Box, Document, Page, Plan, Provenance, Section, Source, Table
+from pipeline.document import Box, Document, Page, Plan, Provenance, Section, Source, Table, box_as_it_lies
 from pipeline.errors import Issue
 from pipeline.schema import BY_NAME, TABLES
 
@@ -46,7 +47,9 @@ def rows_of(document: Document, records: Sequence[Record], issues: Sequence[Issu
         rows[record.table].append(writer.record(record))
         rows["provenance"].extend(writer.provenance(record))
     rows["repairs"] = list(writer.repairs())
-    rows["issues"] = issue_rows(issues, document.source.path, document.source.document_id, writer.extraction_id)
+    rows["issues"] = issue_rows(
+        issues, document.source.path, document.source.document_id, writer.extraction_id, writer.pages
+    )
     rows["documents"] = [writer.document_row(status, len(rows["issues"]))]
     return rows
 
@@ -56,7 +59,13 @@ def failed_rows(source: Source, issues: Sequence[Issue], stamp: Stamp) -> Rows:
     return rows_of(Document(source, ()), (), issues, "failed", stamp)
 
 
-def issue_rows(issues: Iterable[Issue], path: str, document_id: str | None, extraction_id: str | None) -> list[Row]:
+def issue_rows(
+    issues: Iterable[Issue],
+    path: str,
+    document_id: str | None,
+    extraction_id: str | None,
+    pages: Mapping[int, Page] = MappingProxyType({}),
+) -> list[Row]:
     """Issues as rows; ids over the document (or path, where it could not be opened), code, page and message."""
     seen: Counter[str] = Counter()
     rows = []
@@ -75,7 +84,7 @@ def issue_rows(issues: Iterable[Issue], path: str, document_id: str | None, extr
                 **{name: getattr(issue, name) for name in (
                     "page", "stage", "severity", "code", "message", "record_table", "record_id", "proposal"
                 )},
-                **_edges(box),
+                **_edges(box, pages.get(issue.page or 0)),
             }
         )  # fmt: skip
     return rows
@@ -106,7 +115,10 @@ def text_path(source: Source) -> str:
     return f"text/{stem[:100]}-{source.document_id[:8]}.txt"
 
 
-def _edges(box: Box | None) -> Row:
+def _edges(box: Box | None, page: Page | None = None) -> Row:
+    """The box on the page as it lies in the source: a scan that was turned and levelled to be read is turned back."""
+    if box is not None and page is not None:
+        box = box_as_it_lies(box, page)
     if box is None:
         return {"x0": None, "top": None, "x1": None, "bottom": None}
     return {
@@ -141,6 +153,11 @@ class _Writer:
         self.plan_ids = [ids.make("plans", plan.place, plan.title or "") for plan in document.plans]
         self.section_ids = [ids.of("sections", s.title.provenance(), "title") for s in document.sections]
         self.table_ids = [ids.make("tables", table.place, _table_text(table)) for table in document.tables]
+
+        self.pages = {page.number: page for page in document.pages}
+
+    def edges(self, box: Box | None, page: int) -> Row:
+        return _edges(box, self.pages.get(page))
 
     # -- the document
 
@@ -184,14 +201,15 @@ class _Writer:
 
     def page(self, page: Page) -> Row:
         words = [word for line in page.lines for word in line.words]
+        width, height = (page.height, page.width) if page.turned in (90, 270) else (page.width, page.height)
         return {
             "document_id": self.source.document_id,
             "extraction_id": self.extraction_id,
             "page": page.number,
             "printed_page": page.printed_page,
-            "width": round(page.width, 2) or None,
-            "height": round(page.height, 2) or None,
-            "rotation": page.rotation,
+            "width": round(width, 2) or None,
+            "height": round(height, 2) or None,
+            "rotation": (page.rotation + page.turned) % 360,
             "dpi": page.dpi,
             "text_source": page.decision.text_source,
             "reason": page.decision.reason,
@@ -223,7 +241,7 @@ class _Writer:
             "section_title": under.title.value if under else None,
             "page": first.page,
             "page_end": max(place.page for place in places),
-            **_edges(_box_on_first_page(places)),
+            **self.edges(_box_on_first_page(places), first.page),
             "source_text": " ".join(place.source_text for place in places),
             "confidence": _score(confidence),
             "needs_review": doubtful,
@@ -256,7 +274,7 @@ class _Writer:
                 "field": field,
                 "position": position[field],
                 "page": place.page,
-                **_edges(place.box),
+                **self.edges(place.box, place.page),
                 "source_text": place.source_text,
                 "confidence": _score(place.confidence),
             }
@@ -315,7 +333,7 @@ class _Writer:
                     "repaired": edit.after or None,
                     "method": edit.rule,
                     "score": _score(edit.score),
-                    **_edges(boxes[0].box if boxes else line.box),
+                    **self.edges(boxes[0].box if boxes else line.box, line.page),
                 }
 
 

@@ -13,20 +13,23 @@ from pipeline.rows import Rows
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A finished document: its rows, its repaired text (``None`` where unreadable) and its status."""
+    """A finished document: its rows, its repaired text (``None`` where unreadable), its status, and where in the program
+    an error arose that nobody foresaw."""
 
     document_id: str
     status: str
     page_count: int
     rows: Rows
     text: str | None
+    traceback: str | None = None
 
 
 def write_result(folder: Path, kept: Kept) -> None:
     """Keeps a result: written beside and moved into place, so that what is there is whole."""
     target = folder / f"{kept.document_id}.json"
     beside = folder / f".{kept.document_id}.{os.getpid()}"
-    content = {"status": kept.status, "page_count": kept.page_count, "rows": kept.rows, "text": kept.text}
+    names = ("status", "page_count", "rows", "text", "traceback")
+    content = {name: getattr(kept, name) for name in names}
     beside.write_text(json.dumps(content, ensure_ascii=False, default=_plain), encoding="utf-8")
     beside.replace(target)
 
@@ -35,8 +38,8 @@ def read_result(folder: Path, document_id: str) -> Kept | None:
     """The result of a document; ``None`` where it is not finished yet, or its file is damaged."""
     try:
         content = json.loads((folder / f"{document_id}.json").read_text(encoding="utf-8"))
-        return Kept(document_id, content["status"], content["page_count"], content["rows"], content["text"])
-    except (FileNotFoundError, ValueError, KeyError):
+        return Kept(document_id, **content)
+    except (FileNotFoundError, ValueError, TypeError):
         return None
 
 

@@ -27,6 +27,7 @@ from pipeline.batch.worker import (
     open_document,
     read_page,
     set_up_worker,
+    tear_down_worker,
     unreadable,
 )
 from pipeline.errors import Issue, PlantolkError
@@ -73,6 +74,9 @@ class InlineExecutor(Executor):
             future.set_exception(error)
         return future
 
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002 - Executor's own names
+        tear_down_worker()
+
 
 def local_executor(jobs: int, setup: WorkerSetup) -> Executor:
     """A pool of ``jobs`` processes; one job needs none."""
@@ -82,18 +86,25 @@ def local_executor(jobs: int, setup: WorkerSetup) -> Executor:
 
 
 def run_documents(
-    uploads: Sequence[Upload], setup: WorkerSetup, jobs: int, *, on_event: Callable[[Event], None] = lambda _: None
+    uploads: Sequence[Upload],
+    setup: WorkerSetup,
+    jobs: int,
+    *,
+    on_event: Callable[[Event], None] = lambda _: None,
+    make_executor: Callable[[int, WorkerSetup], Executor] = local_executor,
+    keep_going: Callable[[], bool] = lambda: True,
 ) -> None:
     """Every upload through open, pages and finish; results lie in ``setup.results`` afterwards.
 
     A worker that dies takes the tasks in hand with it, which are tried again; a document in hand at two deaths is
-    given up with an issue. Raises :class:`MissingEngine` when a page needs an engine that is not installed.
+    given up with an issue. When ``keep_going`` says no, what is in hand is finished and the rest left.
+    Raises :class:`MissingEngine` when a page needs an engine that is not installed.
     """
     waiting = deque(_Job(upload) for upload in uploads)
-    while waiting:
-        executor = local_executor(jobs, setup)
+    while waiting and keep_going():
+        executor = make_executor(jobs, setup)
         try:
-            _drain(waiting, executor, jobs, on_event)
+            _drain(waiting, executor, jobs, on_event, keep_going)
         except BrokenProcessPool:
             log.warning("a worker died; its documents are tried again")
             for job in [job for job in waiting if job.tries == MOST_DEATHS]:
@@ -110,8 +121,14 @@ def _give_up(upload: Upload, setup: WorkerSetup) -> None:
     write_result(setup.results, unreadable(upload.path, upload.document_id, issue, setup.stamp))
 
 
-def _drain(waiting: deque[_Job], executor: Executor, jobs: int, on_event: Callable[[Event], None]) -> None:
-    """Works until ``waiting`` is empty. On :class:`BrokenProcessPool` the unfinished jobs are back in ``waiting``."""
+def _drain(
+    waiting: deque[_Job],
+    executor: Executor,
+    jobs: int,
+    on_event: Callable[[Event], None],
+    keep_going: Callable[[], bool],
+) -> None:
+    """Works until ``waiting`` is empty or ``keep_going`` says no. On :class:`BrokenProcessPool` the unfinished jobs are back in ``waiting``."""
     running: dict[Future[Opened | PageRead | Finished], _Job] = {}
     pages: deque[tuple[_Job, int]] = deque()
     unfinished: dict[int, _Job] = {}
@@ -121,7 +138,7 @@ def _drain(waiting: deque[_Job], executor: Executor, jobs: int, on_event: Callab
         running[executor.submit(finish_document, upload.path, upload.document_id, dict(job.failures))] = job
 
     def start_more() -> None:
-        while len(running) < jobs + WAITING_PER_WORKER * jobs and (pages or waiting):
+        while len(running) < jobs + WAITING_PER_WORKER * jobs and (pages or waiting) and keep_going():
             if pages:
                 job, number = pages.popleft()
                 running[executor.submit(read_page, job.upload.path, number)] = job
@@ -152,8 +169,10 @@ def _drain(waiting: deque[_Job], executor: Executor, jobs: int, on_event: Callab
             )
 
     try:
-        while waiting or running or pages:
+        while running or (keep_going() and (waiting or pages)):
             start_more()
+            if not keep_going():
+                running = {future: job for future, job in running.items() if not future.cancel()}
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 take(running.pop(future), future.result())
     except BrokenProcessPool:

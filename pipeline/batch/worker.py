@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,10 @@ from pipeline.cache import PageCache
 from pipeline.document import RawPage, Source
 from pipeline.errors import Issue, LimitExceeded, MissingEngine, PlantolkError, SourceError
 from pipeline.lexicon import Lexicon, load_lexicon
-from pipeline.reader import TEXT, SourceReader
+from pipeline.reader import TEXT
 from pipeline.rows import Stamp, failed_rows
 from pipeline.run import PageReader, process
+from pipeline.sandbox import Reader
 from pipeline.settings import Settings
 
 
@@ -86,7 +88,7 @@ class CachedPages:
 class _Worker:
     def __init__(self, setup: WorkerSetup) -> None:
         self.setup = setup
-        self.reader = SourceReader(setup.settings)
+        self.reader = Reader(setup.settings)
         self.cache = PageCache(setup.settings, setup.cache)
         self.lexicon: Lexicon = load_lexicon(*setup.dictionaries)
         self._open: tuple[Path, Source, int] | None = None
@@ -108,7 +110,17 @@ _worker: _Worker | None = None
 def set_up_worker(setup: WorkerSetup) -> None:
     """Gives this process its settings, dictionaries and reader."""
     global _worker
+    tear_down_worker()
     _worker = _Worker(setup)
+    atexit.register(tear_down_worker)
+
+
+def tear_down_worker() -> None:
+    """Ends this process's reader child."""
+    global _worker
+    if _worker is not None:
+        _worker.reader.close()
+        _worker = None
 
 
 def _current() -> _Worker:
@@ -150,7 +162,7 @@ def finish_document(path: Path, document_id: str, failures: Mapping[int, tuple[s
     try:
         pages = CachedPages(worker, worker.cache, failures)
         result = process(path, pages, worker.lexicon, worker.setup.stamp)
-        kept = Kept(document_id, result.status, len(result.rows["pages"]), result.rows, result.text)
+        kept = Kept(document_id, result.status, len(result.rows["pages"]), result.rows, result.text, result.traceback)
     except MissingEngine:
         raise
     except PlantolkError as error:
