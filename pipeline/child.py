@@ -55,7 +55,7 @@ def _received(questions: BinaryIO) -> list[Any] | None:
 
 
 class _Server:
-    """Holds the source that is open; knows ``settings``, ``open`` and ``page``."""
+    """Holds the source that is open; knows ``settings``, ``open``, ``page`` and ``picture``."""
 
     def __init__(self) -> None:
         self._settings = Settings()
@@ -67,7 +67,7 @@ class _Server:
         try:
             allow_cpu(self._settings.page_seconds)
             actions: dict[str, Callable[..., list[Any]]]
-            actions = {"settings": self._set_up, "open": self._open, "page": self._page}
+            actions = {"settings": self._set_up, "open": self._open, "page": self._page, "picture": self._picture}
             return ["ok", *actions[kind](*arguments)]
         except PlantolkError as error:
             return ["error", error.code, error.args[0], error.hint, False]
@@ -93,6 +93,10 @@ class _Server:
 
     def _page(self, number: int) -> list[Any]:
         return [encode_page(self._reader.read_page(number))]
+
+    def _picture(self, number: int, dpi: int) -> list[Any]:
+        grey, dpi = self._reader.picture(number, dpi)
+        return [dpi, *grey.shape, grey.tobytes()]
 
 
 def set_limits(memory_mb: int) -> None:

@@ -107,11 +107,23 @@ class SourceReader:
             return read_pdf_page(self._pages, number, self.settings)
         return read_image_page(self._pages, number, self.settings)
 
+    def picture(self, number: int, dpi: int) -> tuple[Grey, int]:
+        """The page as it lies, grey, at ``dpi`` or less where it would be too large; an image as large as it is."""
+        if isinstance(self._pages, tuple):
+            raise SourceError("a plain text has no pictures of its pages")
+        if isinstance(self._pages, ImageFiles):
+            picture = self._pages.page(number, self.settings.max_pixels)
+            return picture.grey, picture.dpi
+        width, height = self._pages.size(number)
+        most = int((self.settings.max_pixels / max(width * height / POINTS**2, 1e-6)) ** 0.5)
+        dpi = max(1, min(dpi, most))
+        return self._pages.render(number, dpi), dpi
+
     def close(self) -> None:
         """Let go of the source."""
-        if not isinstance(self._pages, tuple):
-            self._pages.close()
-        self._pages = ()
+        pages, self._pages = self._pages, ()
+        if not isinstance(pages, tuple):
+            pages.close()
 
     def __enter__(self) -> SourceReader:
         return self

@@ -68,18 +68,27 @@ class Reader:
 
     def read_page(self, number: int) -> RawPage:
         """A page of the source opened last. Raises :class:`SourceError`, :class:`LimitExceeded`."""
-        if self._path is None:
-            raise ValueError("no source is open")
-        self._renew_if_worn()
-        if self._child is None:
-            self._open(self._path)
-        (content,) = self._ask(["page", number], f"page {number}")
-        self._pages_read += 1
+        (content,) = self._ask_of_page("page", number)
         try:
             return decode_page(content)
         except ValueError as error:
             self._kill()
             raise SourceError(f"page {number}: the reader's answer makes no sense") from error
+
+    def picture(self, number: int, dpi: int) -> tuple[int, int, int, bytes]:
+        """The page as it lies: (dpi, height, width, grey pixels row by row). Raises :class:`SourceError`."""
+        dpi, height, width, pixels = self._ask_of_page("picture", number, dpi)
+        return dpi, height, width, pixels
+
+    def _ask_of_page(self, kind: str, number: int, *more: int) -> list[Any]:
+        if self._path is None:
+            raise ValueError("no source is open")
+        self._renew_if_worn()
+        if self._child is None:
+            self._open(self._path)
+        answer = self._ask([kind, number, *more], f"page {number}")
+        self._pages_read += 1
+        return answer
 
     def close(self) -> None:
         """End the child and remove what it left."""
