@@ -33,7 +33,7 @@ _SPELLED = re.compile(r"[a-zåäöéèêëàáâãüïíóôøæç]+(?:-[a-zåä
 
 _UNMARKED = str.maketrans("åäöé", "aaoe")
 
-FORMAT = b"plantolk words 6\n"
+FORMAT = b"plantolk words 7\n"
 DICTIONARIES = ("words", "bigrams", "plan_bigrams", "domain_terms", "compound_parts", "names")
 PROSE_COLUMNS = MappingProxyType(
     {
