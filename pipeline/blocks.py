@@ -69,14 +69,6 @@ def _groups(
     listing = False
     for index, shape in enumerate(shapes):
         current = groups[-1] if groups else None
-        if shape.table is not None:
-            if shape.table in of_table:
-                at = of_table[shape.table]
-                groups[at] = _with(groups[at], index)
-            else:
-                of_table[shape.table] = len(groups)
-                groups.append(_Group("table", (index,), table=shape.table))
-            continue
         section = heading_of.get(shape.place)
         if section is not None:
             listing = False
@@ -84,6 +76,14 @@ def _groups(
                 groups[-1] = _with(current, index)
             else:
                 groups.append(_Group("heading", (index,), section=section))
+            continue
+        if shape.table is not None:
+            if shape.table in of_table:
+                at = of_table[shape.table]
+                groups[at] = _with(groups[at], index)
+            else:
+                of_table[shape.table] = len(groups)
+                groups.append(_Group("table", (index,), table=shape.table))
             continue
         above = _text_above(groups)
         if above is not None and shape.place not in contents:

@@ -99,8 +99,8 @@ def numbered_headings(
     """Every line that opens with a number and could be a heading, with what speaks for it."""
     found: list[Heading] = []
     for index, shape in enumerate(shapes):
-        match = NUMBERED.match(shape.value) if shape.table is None else None
-        if match is None:
+        match = NUMBERED.match(shape.value)
+        if match is None or (shape.table is not None and not _strays(shape, match.end(), measure, listed)):
             continue
         first = shape.value[match.end() :].lstrip('”"(')[:1]
         if not first.isupper() or len(shape.value) > LONGEST_TITLE:
@@ -124,6 +124,13 @@ def numbered_headings(
         usual = dots.most_common(1)[0][0]
         found = [h if h.dotted == usual or len(h.path) > 1 else replace(h, evidence=h.evidence - 0.5) for h in found]
     return found
+
+
+def _strays(shape: Shape, start: int, measure: Measure, listed: frozenset[str]) -> bool:
+    """Whether a line that a table took is a heading all the same: the contents list it, or its type is far larger."""
+    if shape.size is not None and measure.size is not None and shape.size > 1.2 * measure.size:
+        return True
+    return plain_letters(shape.value[start:]) in listed
 
 
 def _unless_row(heading: Heading, above: Sequence[Heading], below: Sequence[Heading]) -> Heading:
