@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -29,15 +30,46 @@ class PdfFile:
 
     def __init__(self, path: Path, *, password: str | None = None) -> None:
         self.path = path
+        self._rendered: Any | None = None
+        self._plumbed: Any | None = None
         try:
             self._rendered = pypdfium2.PdfDocument(path, password=password)
         except pypdfium2.PdfiumError as error:
-            raise _explained(error, path) from error
-        self.page_count = len(self._rendered)
+            if "password" in str(error).casefold():
+                raise EncryptedSource(
+                    f"{path.name} asks for a password", hint="give it with --password-file"
+                ) from error
+            self._plumbed = _plumber(path, password)
+            if self._plumbed is None or not self._plumbed.pages:
+                raise SourceError(f"{path.name} is damaged or no PDF: {error}") from error
+        else:
+            self._plumbed = _plumber(path, password)
+        self.plumber_count = 0 if self._plumbed is None else len(self._plumbed.pages)
+        self.page_count = self.plumber_count if self._rendered is None else len(self._rendered)
         if not self.page_count:
+            self.close()
             raise EmptySource(f"{path.name} has no pages")
-        self._plumbed = _plumber(path, password)
-        self.plumber_count = _count(self._plumbed)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._plumbed is not None:
+            self._plumbed.close()
+        if self._rendered is not None:
+            self._rendered.close()
+
+    @contextmanager
+    def _page(self, number: int) -> Iterator[Any]:
+        """The second parser's page, closed at the end. Raises :class:`SourceError`."""
+        if self._rendered is None:
+            raise SourceError(f"page {number} can't be shown: the file is damaged")
+        try:
+            page = self._rendered[number - 1]
+            try:
+                yield page
+            finally:
+                page.close()
+        except pypdfium2.PdfiumError as error:
+            raise SourceError(f"page {number} can't be shown: {error}") from error
 
     def __enter__(self) -> PdfFile:
         return self
@@ -47,64 +79,34 @@ class PdfFile:
     ) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._plumbed is not None:
-            self._plumbed.close()
-        self._rendered.close()
-
     def size(self, number: int) -> tuple[float, float]:
         """Width and height of a page as it is shown, in points."""
-        page = self._rendered[number - 1]
-        try:
+        with self._page(number) as page:
             width, height = page.get_size()
-        finally:
-            page.close()
         return float(width), float(height)
-
-    def rotation(self, number: int) -> int:
-        """By how many degrees the file asks the page to be turned clockwise."""
-        page = self._rendered[number - 1]
-        try:
-            return int(page.get_rotation())
-        finally:
-            page.close()
 
     def render(self, number: int, dpi: int) -> Grey:
         """The page as a grey picture."""
-        page = self._rendered[number - 1]
-        try:
+        with self._page(number) as page:
             bitmap = page.render(scale=dpi / POINTS, grayscale=True)
             picture: Grey = np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, bitmap.width))
             bitmap.close()
-        except pypdfium2.PdfiumError as error:
-            raise SourceError(f"page {number} can't be rendered: {error}") from error
-        finally:
-            page.close()
         return picture
-
-    def plain_text(self, number: int) -> str:
-        """The page's text as the second parser has it."""
-        page = self._rendered[number - 1]
-        try:
-            text_page = page.get_textpage()
-            text: str = text_page.get_text_bounded()
-            text_page.close()
-        except pypdfium2.PdfiumError:
-            return ""
-        finally:
-            page.close()
-        return text
 
     def text_layer(self, number: int) -> TextLayer:
         """The page's words, drawn lines and pictures; words as the second parser has them where the first finds none."""
         layer = self._by_plumber(number)
-        if layer is not None and layer.words:
+        if self._rendered is None or (layer is not None and layer.words):
+            if layer is None:
+                raise SourceError(f"page {number} is damaged")
             return layer
-        words = self._by_pdfium(number)
-        if layer is None:
-            width, height = self.size(number)
-            layer = TextLayer(width, height, self.rotation(number), (), (), ())
+        with self._page(number) as page:
+            width, height = page.get_size()
+            text_page = page.get_textpage()
+            words = tuple(_rect_words(text_page, number, height))
+            text_page.close()
+            if layer is None:
+                layer = TextLayer(float(width), float(height), int(page.get_rotation()), (), (), ())
         return replace(layer, words=words)
 
     def _by_plumber(self, number: int) -> TextLayer | None:
@@ -120,18 +122,6 @@ class PdfFile:
         finally:
             page.close()
 
-    def _by_pdfium(self, number: int) -> tuple[Word, ...]:
-        page = self._rendered[number - 1]
-        try:
-            text_page = page.get_textpage()
-            words = tuple(_rect_words(text_page, number, page.get_height()))
-            text_page.close()
-        except pypdfium2.PdfiumError:
-            return ()
-        finally:
-            page.close()
-        return words
-
 
 def _rect_words(text_page: Any, number: int, height: float) -> Iterator[Word]:
     """The second parser's pieces of lines, cut at their blanks in proportion to their letters."""
@@ -146,23 +136,14 @@ def _rect_words(text_page: Any, number: int, height: float) -> Iterator[Word]:
 
 def _plumber(path: Path, password: str | None) -> Any | None:
     """The file as pdfplumber sees it, or ``None`` where it can't read what pypdfium2 can."""
+    plumbed = None
     try:
-        return pdfplumber.open(path, password=password or "")
-    except Exception:  # noqa: BLE001 - pdfminer raises whatever a broken file provokes; pages are then read by OCR
+        plumbed = pdfplumber.open(path, password=password or "")
+        len(plumbed.pages)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - pdfminer raises whatever a broken file provokes; the second parser goes on
+        if plumbed is not None:
+            plumbed.stream.close()
         return None
-
-
-def _count(plumbed: Any | None) -> int:
-    if plumbed is None:
-        return 0
-    try:
-        return len(plumbed.pages)
-    except Exception:  # noqa: BLE001 - as above
-        return 0
-
-
-def _explained(error: pypdfium2.PdfiumError, path: Path) -> SourceError:
-    message = str(error).casefold()
-    if "password" in message:
-        return EncryptedSource(f"{path.name} asks for a password", hint="give it with --password-file")
-    return SourceError(f"{path.name} is damaged or no PDF: {error}")
+    return plumbed

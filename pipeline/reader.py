@@ -17,7 +17,7 @@ from pipeline.document import Decision, RawPage, Source
 from pipeline.errors import EmptySource, SourceError
 from pipeline.images import ImageFiles
 from pipeline.pdf import POINTS, PdfFile
-from pipeline.pixels import looks_like_text
+from pipeline.pixels import Grey, looks_like_text
 from pipeline.regions import bad_regions, is_text, picture_regions
 from pipeline.scan import Scanned, engine_names, read_picture, read_region
 from pipeline.settings import Settings
