@@ -412,7 +412,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class SumCheck:
-    """A total row and the rows that it should sum, in one column."""
+    """A total row and the rows that it should sum, in one column. Where a column should be the sum or the product of
+    others in its row, ``member_rows`` is empty and ``member_columns`` names them."""
 
     column: int
     total_row: int
@@ -420,6 +421,7 @@ class SumCheck:
     found: Decimal
     expected: Decimal
     holds: bool
+    member_columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
