@@ -145,7 +145,7 @@ def as_text(frame: pd.DataFrame, table: TableSchema) -> pd.DataFrame:
     """The frame as it stands in CSV: decimals without trailing zeros, true and false in lower case."""
     return pd.DataFrame(
         {
-            column.name: frame[column.name].map(_plain_decimal, na_action="ignore")
+            column.name: frame[column.name].map(plain_decimal, na_action="ignore")
             if column.type == "decimal"
             else frame[column.name].map({True: "true", False: "false"})
             if column.type == "boolean"
@@ -155,7 +155,7 @@ def as_text(frame: pd.DataFrame, table: TableSchema) -> pd.DataFrame:
     )
 
 
-def _plain_decimal(value: Decimal) -> str:
+def plain_decimal(value: Decimal) -> str:
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

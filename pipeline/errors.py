@@ -8,9 +8,13 @@ PlantolkError                   exit   what it means
  |   +- EmptySource               1    there is nothing in it
  |   +- LimitExceeded             1    reading it took more time or memory than is allowed
  +- MissingEngine                 4    Tesseract or one of its languages is not installed
+ +- StoreLocked                   5    another run is writing to the store
+ +- StoreError                    6    the store can't be read or written; what was committed stays as it was
+     +- DiskFull                  6    no space is left
 
 Exit codes of the command: 0 all good; 1 some documents partial or failed; 2 bad usage; 3 nothing usable;
-4 missing Tesseract or language; 130 interrupted.
+4 missing Tesseract or language; 5 another run works on the store; 6 the store can't be read or written;
+7 stopped in time with work left (deadline, SIGTERM); 130 interrupted.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 EXIT_OK, EXIT_PARTIAL, EXIT_USAGE, EXIT_NOTHING, EXIT_ENGINE, EXIT_INTERRUPTED = 0, 1, 2, 3, 4, 130
+EXIT_LOCKED, EXIT_STORE, EXIT_UNFINISHED = 5, 6, 7
 
 Severity = Literal["info", "warning", "error"]
 
@@ -66,6 +71,20 @@ class LimitExceeded(SourceError):
 class MissingEngine(PlantolkError):
     exit_code = EXIT_ENGINE
     code = "missing_engine"
+
+
+class StoreLocked(PlantolkError):
+    exit_code = EXIT_LOCKED
+    code = "store_locked"
+
+
+class StoreError(PlantolkError):
+    exit_code = EXIT_STORE
+    code = "store_error"
+
+
+class DiskFull(StoreError):
+    code = "disk_full"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _extract(options: argparse.Namespace) -> int:
     from pipeline.progress import Progress, printable
     from pipeline.settings import Settings
 
-    formats = _formats(options.formats)
+    formats = formats_of(options.formats)
     if options.jobs < 1:
         raise UsageError("--jobs: must be 1 or more")
     for dictionary in options.dictionary:
@@ -87,7 +87,8 @@ def _extract(options: argparse.Namespace) -> int:
     return summary.exit_code
 
 
-def _formats(text: str) -> list[str]:
+def formats_of(text: str) -> list[str]:
+    """The formats that ``--formats`` names. Raises :class:`UsageError`."""
     from pipeline.dataset import FORMATS
 
     chosen = [name.strip() for name in text.split(",") if name.strip()]
