@@ -292,11 +292,9 @@ def _parts_equations(row: _Row, numbers: Numbers, columns: Sequence[int]) -> lis
 
 
 def _summable(found: Sequence[Equation], numbers: Numbers) -> list[Equation]:
-    """Without the columns where no sum holds and several fail: they hold shares, prices, indices."""
-    outcome: dict[int, list[bool]] = {}
-    for equation in found:
-        outcome.setdefault(equation.total[1], []).append(equation.holds(numbers))
-    return [e for e in found if any(outcome[e.total[1]]) or len(outcome[e.total[1]]) < 2]
+    """Without the columns where no sum holds, nor would with one number misread: they hold shares, prices, indices."""
+    sound = {equation.total[1] for equation in found if is_one_misreading(equation, numbers)}
+    return [equation for equation in found if equation.total[1] in sound]
 
 
 def is_one_misreading(equation: Equation, numbers: Numbers) -> bool:
