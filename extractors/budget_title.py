@@ -38,8 +38,8 @@ class Title:
 def title_of(reading: TableReading, document: Document, lexicon: Lexicon, before: Title | None) -> Title:
     """What a table's caption, headers, headings and the lines above it say, nearest first."""
     table = reading.table
-    path = [section.title.value for section in reversed(document.section_path(table.section))]
-    caption = table.caption.value if table.caption is not None else None
+    path = [_unnumbered(section.title.value) for section in reversed(document.section_path(table.section))]
+    caption = _unnumbered(table.caption.value) if table.caption is not None else None
     named = [caption] if caption else []
     heads = [column.label for column in reading.columns]
     lines = list(_lines_above(reading, document, lexicon))
@@ -50,6 +50,11 @@ def title_of(reading: TableReading, document: Document, lexicon: Lexicon, before
     years = years_in(caption or "") or years_in(path[0] if path else "")
     return Title(caption or (path[0] if path else None), _kind(named + path, heads, reading, lexicon), unit, stated,
                  years[0] if years else None)  # fmt: skip
+
+
+def _unnumbered(title: str) -> str:
+    """A title without the number before it: '4.2 Driftbudget'."""
+    return re.sub(r"^\s*\d+(?:\.\d+)*\.?\s+(?=[^\W\d_])", "", title)
 
 
 def _lines_above(reading: TableReading, document: Document, lexicon: Lexicon) -> Iterator[str]:
@@ -67,26 +72,30 @@ def _lines_above(reading: TableReading, document: Document, lexicon: Lexicon) ->
 def _unit(texts: list[str], lexicon: Lexicon) -> Unit | None:
     units = units_of(lexicon)
     found = next((unit for text in texts if (unit := units.in_text(text, money_only=True))), None)
-    return found or next((unit for text in texts[:2] if (unit := units.in_text(text))), None)
+    return found or next((u for text in texts[:2] if (u := units.in_text(text)) and u.dimension == "ratio"), None)
 
 
 def _kind(titles: list[str], heads: list[str], reading: TableReading, lexicon: Lexicon) -> TableKind:
-    """The kind that the nearest title names; else what the labels of the rows say; else a budget in money is one of
-    operations, a table of other units one of key figures."""
-    for title in [*titles[:1], *heads[:1], *titles[1:]]:
-        for pattern, kind in _kinds(lexicon):
-            if pattern.search(evened(title)):
-                return kind
+    """The kind that the nearest title names; else what the rows and columns say, then titles further away; else a
+    budget in money is one of operations, a table of other units one of key figures."""
+    nearest, further = [*titles[:1], *heads[:1], *titles[1:2]], titles[2:]
+    if kind := _kind_named(nearest, lexicon):
+        return kind
     labels = [cell.text.value for row in reading.body if (cell := row[0]) is not None]
     known = {row["term"] for row in lexicon.rows("budget_terms") if row["class"] == "result_row"}
     if sum(label.casefold().strip(" :*)") in known for label in labels) >= RESULT_ROWS:
         return "result"
     if reading.column("indicators.name", "volume") is not None:
         return "key_figure"
+    if kind := _kind_named(further, lexicon):
+        return kind
     unit = _unit([*heads, *titles], lexicon)
-    if unit is None or unit.is_money:
-        return "operating"
-    return "key_figure"
+    return "operating" if unit is None or unit.is_money else "key_figure"
+
+
+def _kind_named(titles: list[str], lexicon: Lexicon) -> TableKind | None:
+    """The kind that the first title names which names one."""
+    return next((kind for title in titles for pattern, kind in _kinds(lexicon) if pattern.search(evened(title))), None)
 
 
 @lru_cache(maxsize=4)

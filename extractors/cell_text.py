@@ -19,8 +19,6 @@ MOST_BREAKS = 6
 """Line ends looked at in one narrow cell; each doubles the readings compared."""
 GAP = 1.2
 """A line this many times further down than usual in the cell begins a paragraph."""
-FULL = 0.8
-"""A line that is shorter than this share of the cell's longest ends its paragraph, where it ends a sentence."""
 UNKNOWN = 30.0
 """The cost of a word that no list knows (see ``pipeline.wordlist``: the rarest known has about 20)."""
 GLUED = 8.0
@@ -87,28 +85,31 @@ def _word_cost(word: str, words: WordList) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How the cells of one column are set: letters of the longest line, points from line to line (0 unknown)."""
+    """How the cells of one column are set: letters of the longest line, points from line to line (0 unknown), and where
+    its lines end at most (points from the left, 0 unknown)."""
 
     longest: int
     step: float
+    right: float = 0.0
 
 
 def setting_of(cells: Iterable[Cell]) -> Setting:
     """The setting of a column, from all its cells: in one cell alone every line may be a paragraph."""
-    longest, steps = 0, []
+    longest, right, steps = 0, 0.0, []
     for cell in cells:
         lines = [line for line in cell.lines if line.value.strip()]
         longest = max([longest, *(len(line.value) for line in lines)])
+        right = max([right, *(box.right for line in lines for word in line.owned()[-1:] if (box := word.box))])
         found = (_step(before, line) for before, line in pairwise(lines))
         steps += [step for step in found if step is not None and step > 0]
-    return Setting(longest, median(steps) if steps else 0.0)
+    return Setting(longest, median(steps) if steps else 0.0, right)
 
 
 def paragraphs(
     cell: Cell, setting: Setting, lexicon: Lexicon, *, opens: Callable[[str], bool] | None = None
 ) -> tuple[Text, ...]:
-    """The cell's paragraphs: parted by space, by bullets and numbers, by lines for which ``opens`` is true, and, where
-    the source has no boxes, by lines that end early with a full stop.
+    """The cell's paragraphs: parted by space, by bullets and numbers, by lines for which ``opens`` is true, and by
+    lines that end with a full stop though the next word would have fitted.
     """
     lines = [line for line in cell.lines if line.value.strip()] or ([cell.text] if cell.text else [])
     if not lines:
@@ -139,11 +140,21 @@ def _starts(lines: Sequence[Text], opens: Callable[[str], bool] | None, setting:
             starts.append(True)
         elif text[:1].islower() or re.search(r"[-,]\Z", said):
             starts.append(False)
-        elif step is None or step <= 0:  # no boxes, or over a page break: only the words tell
-            starts.append(said.endswith((".", "!", "?")) and len(said) < FULL * setting.longest)
+        elif step is not None and step > GAP * setting.step > 0:
+            starts.append(True)
         else:
-            starts.append(step > GAP * setting.step)
+            starts.append(said.endswith((".", "!", "?")) and _had_room(before, line, setting))
     return starts
+
+
+def _had_room(before: Text, line: Text, setting: Setting) -> bool:
+    """Whether the next line's first word would have fitted on the line before: then the break was meant."""
+    last, first = before.owned()[-1:], line.owned()[:1]
+    if last and first and last[0].box is not None and first[0].box is not None and setting.right:
+        letter = first[0].box.width / max(1, len(first[0].text))
+        return last[0].box.right + letter + first[0].box.width <= setting.right
+    word = line.value.split(maxsplit=1)[0] if line.value.split() else ""
+    return len(before.value.rstrip()) + 1 + len(word) <= setting.longest
 
 
 def _step(before: Text, line: Text) -> float | None:

@@ -18,8 +18,8 @@ Subject = Literal["indicators", "budget", "risks"]
 NAME = "indicators.name"
 TARGETS = ("indicator_values.kind=target", "indicator_values.kind=long_term_target")
 RISK = "risks.text"
-SURE = 0.75
-"""A header less like the dictionary's (0-1) than this stands for nothing."""
+SURE, SURE_WITH_YEAR = 0.75, 0.55
+"""A header less like the dictionary's (0-1) than this stands for nothing; a year says by itself that it is a header."""
 MOSTLY = 0.5
 """The share of a column's filled cells that make it one of numbers."""
 
@@ -95,7 +95,8 @@ def read_table(table: Table, index: int, lexicon: Lexicon) -> TableReading:
 
 def _column(table: Table, number: int, grid: list[list[Cell | None]], lexicon: Lexicon) -> Column:
     label = table.column_label(number)
-    matches = tuple(match for match in header_fields(label, lexicon) if match.score >= SURE)
+    cutoff = SURE_WITH_YEAR if years_in(label) else SURE
+    matches = tuple(match for match in header_fields(label, lexicon) if match.score >= cutoff)
     lowest = next((c for row in reversed(grid[: table.header_rows]) if (c := row[number]) and c.text.value), None)
     word = lowest.text.value.strip() if lowest is not None else ""
     group = word if target_words(lexicon).is_label_word(word) and label != word else None

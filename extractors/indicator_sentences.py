@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from extractors.amounts import evened
 from extractors.periods import parse_when
+from extractors.records import IndicatorColumn
 from extractors.target_words import Direction, TargetWords, target_words
 from extractors.values import Value, parse_values
 from extractors.words import shared_vocab, words_of
@@ -18,49 +19,68 @@ from pipeline.lexicon import Lexicon
 if TYPE_CHECKING:
     from spacy.matcher import Matcher
 
-NAME_LENGTH = 160
-"""Letters: what stands before the colon of a running line is no longer."""
-_LINE = re.compile(r"(?P<name>[^:]{4,160}?):\s+(?P<target>[^()]*?)\s*(?:\((?P<outcomes>[^()]*\d[^()]*)\))?[\s.;]*\Z")
-_OUTCOME = re.compile(
-    r"(?:[^\W\d_]+\s+)?(?P<year>(?:19|20)\d\d)\s*:?\s*(?P<value>.+)|(?P<before>.+?)\s+(?P<last>(?:19|20)\d\d)\s*\Z"
-)
+_NAME = re.compile(r"[^:]{4,160}?(?=:\s)")
+_SEGMENT = re.compile(r"(?:[^,;()]|,(?=\d))+")
+_WHEN = re.compile(r"\s*(?P<role>[^\W\d_][^\d:<>≤≥%]{2,28}?)?\s*(?P<year>(?:19|20)\d\d(?!\d))?\s*(?P<colon>:)?\s*")
 _SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class RunningLine:
-    """'Name: target (year: outcome)', taken apart; offsets are those of the whole line."""
+    """'Name: target (year: outcome)', taken apart; offsets are those of the whole line. ``is_certain``: it can be nothing
+    else, for it states outcomes and targets by name, or a target with a comparator."""
 
     name_stop: int
-    targets: tuple[Value, ...]
-    outcomes: tuple[Value, ...]
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether the line can be nothing else: a target with a comparator, or outcomes of years."""
-        return bool(self.outcomes) or any(v.comparator not in {None, "="} or v.kind == "relative" for v in self.targets)
+    values: tuple[tuple[IndicatorColumn, Value], ...]
+    is_certain: bool
 
 
 def running_line(text: str, lexicon: Lexicon) -> RunningLine | None:
-    """A line of an old plan: name, colon, and nothing but values; ``None`` for other sentences."""
-    found = _LINE.match(evened(text))
-    if found is None or len(found["name"]) > NAME_LENGTH:
+    """A line of an old plan: name, colon, and nothing but values; ``None`` for other sentences.
+
+    'Väntetid: högst 3 månader (1995: 5 månader)', 'Antal platser: utfall 1992: 872, mål 1994: 790'.
+    """
+    even = evened(text)
+    name = _NAME.match(even)
+    if name is None or target_words(lexicon).is_column_word(name[0]):
         return None
-    targets = _at(parse_values(found["target"], lexicon, target=True), found.start("target"))
-    if not targets or any(value.kind == "text" or value.certainty < _SURE for value in targets):
+    found: list[tuple[IndicatorColumn, Value]] = []
+    certain = False
+    for segment in _SEGMENT.finditer(even, name.end() + 1):
+        if not segment[0].strip(" ."):
+            continue
+        in_brackets = even[: segment.start()].count("(") > even[: segment.start()].count(")")
+        stated = _stated_value(segment, in_brackets=in_brackets, lexicon=lexicon)
+        if stated is None:
+            return None
+        kind, value, named = stated
+        found.append((kind, value))
+        certain |= named or (kind == "target" and value.comparator not in {None, "="})
+    return RunningLine(name.end(), tuple(found), certain) if found else None
+
+
+def _stated_value(
+    segment: re.Match[str], *, in_brackets: bool, lexicon: Lexicon
+) -> tuple[IndicatorColumn, Value, bool] | None:
+    """One piece of a running line: its kind, its value, and whether words or a year name the kind."""
+    head = _WHEN.match(segment[0])
+    role = _role_of(head["role"], lexicon) if head is not None and head["role"] else None
+    if head is None or (role is None and not (head["year"] and head["colon"] and not head["role"])):
+        start, year = 0, None
+    else:
+        start, year = head.end(), int(head["year"]) if head["year"] else None
+    kind: IndicatorColumn = role if start and role is not None else "outcome" if start or in_brackets else "target"
+    printed = segment[0][start:].rstrip(" .")
+    values = parse_values(printed, lexicon, target="target" in kind)
+    if len(values) != 1 or values[0].kind == "text" or values[0].certainty < _SURE:
         return None
-    outcomes: list[Value] = []
-    if found["outcomes"]:
-        start = found.start("outcomes")
-        for part in re.finditer(r"[^,;]+(?:,\d+[^,;]*)*", found["outcomes"]):
-            year = _OUTCOME.match(part[0].strip())
-            if year is None:
-                return None
-            printed = year["value"] or year["before"]
-            values = parse_values(printed, lexicon)
-            offset = start + part.start() + part[0].index(printed)
-            outcomes += [replace(v, year=int(year["year"] or year["last"])) for v in _at(values, offset)]
-    return RunningLine(found.end("name"), targets, tuple(outcomes))
+    (value,) = _at(values, segment.start() + start)
+    return kind, replace(value, year=value.year or year), start > 0
+
+
+def _role_of(words: str, lexicon: Lexicon) -> IndicatorColumn | None:
+    """The kind of value that a word before it names: 'utfall', 'mål'."""
+    return next((kind for form, kind in _roles(lexicon) if form.fullmatch(words.strip())), None)
 
 
 def _at(values: tuple[Value, ...], offset: int) -> tuple[Value, ...]:
@@ -80,7 +100,8 @@ def sentence_targets(text: str, lexicon: Lexicon) -> tuple[Value, ...]:
             return _stated(even, relative.start(), relative.end(), words, lexicon)
         found = words.quantity.search(even, modal_end)
         if found is not None and found.start("low") == number:
-            return _stated(even, _change_before(even, found.start(), words), found.end(), words, lexicon)
+            start = found.start("before") if found["before"] else number - len(found["sign"] or "")
+            return _stated(even, _change_before(even, start, words), found.end(), words, lexicon)
     for tail in re.finditer(r"[,(-]\s+(?=\S)", even):
         found = words.quantity.match(even, tail.end())
         if found is not None and found["before"] and re.fullmatch(r"[\s.)]*", even[found.end() :]):
@@ -170,9 +191,9 @@ def years_of_name(name: str, lexicon: Lexicon) -> dict[str, tuple[int, str | Non
 
 
 @lru_cache(maxsize=4)
-def _roles(lexicon: Lexicon) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _roles(lexicon: Lexicon) -> tuple[tuple[re.Pattern[str], IndicatorColumn], ...]:
     """Words before a year in an indicator's name, longest first, and the kind of value that it is of."""
-    kinds = {"outcome": "outcome", "baseline": "outcome", "forecast": "forecast", "target": "target",
+    kinds: dict[str, IndicatorColumn] = {"outcome": "outcome", "baseline": "outcome", "forecast": "forecast", "target": "target",
              "long_term_target": "long_term_target"}  # fmt: skip
     rows = [r for r in lexicon.rows("indicator_terms") if r["class"] == "value_column" and r["canonical"] in kinds]
     rows.sort(key=lambda row: (-len(row["term"]), row["term"]))

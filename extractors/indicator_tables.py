@@ -54,6 +54,8 @@ class IndicatorRow:
 def value_columns(reading: TableReading, plan_year: int | None, lexicon: Lexicon) -> tuple[ValueColumn, ...]:
     """The columns of outcomes, forecasts and targets."""
     found = []
+    targets = [c.year for c in reading.columns if c.year is not None and c.match(*TARGETS) and not c.is_bare_year]
+    this_year = plan_year if plan_year is not None else min(targets, default=None)
     for column in reading.columns:
         match = column.match(*KINDS)
         if match is None or (column.match("comparison", "trend") and not column.match(*TARGETS)):
@@ -62,10 +64,10 @@ def value_columns(reading: TableReading, plan_year: int | None, lexicon: Lexicon
             continue
         kind = KINDS[match.canonical_field]
         year = column.year
-        if year is not None and plan_year is not None:
-            if column.is_bare_year and year >= plan_year:
+        if year is not None and this_year is not None:
+            if column.is_bare_year and year >= this_year:
                 kind = "target"
-            if kind == "target" and year > plan_year:
+            if kind == "target" and year > this_year:
                 kind = "long_term_target"
         found.append(ValueColumn(column, kind, year, _header_unit(column.label, lexicon)))
     return tuple(found)

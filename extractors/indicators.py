@@ -10,15 +10,15 @@ from decimal import Decimal
 from statistics import fmean, median
 
 from extractors.amounts import evened
-from extractors.cell_text import cell_text
+from extractors.cell_text import cell_text, without_bullet
 from extractors.columns import TableReading, readings
-from extractors.indicator_sentences import direction_of, running_line, sentence_targets, years_of_name
+from extractors.indicator_sentences import RunningLine, direction_of, running_line, sentence_targets, years_of_name
 from extractors.indicator_tables import IndicatorRow, ValueCell, indicator_rows, value_columns
 from extractors.records import Ids, Indicator, IndicatorColumn, IndicatorValue, Record, joined_provenance
 from extractors.statements import Statement, statements
 from extractors.units import Unit, units_of
 from extractors.values import Value, parse_values
-from pipeline.document import Document, Text
+from pipeline.document import Block, Document, Text
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
 
@@ -28,6 +28,8 @@ IN_TABLE = 0.98
 IN_LIST = 0.9
 IN_LINE = 0.85
 """How far (0-1) an indicator is trusted by where it stands."""
+LONGEST_LINE = 300
+"""Letters: no running line is longer."""
 LOST_COMMA = (Decimal(7), Decimal(14))
 """A percentage without decimals this many times as large as its fellows with decimals has probably lost its comma."""
 _PART_OF_NAME = re.compile(r"(?<!\w)(?P<mark>[a-h][).])\s*(?P<text>[^()]+?)(?=\s*\.?\s*(?:(?<!\w)[a-h][).]\s|\(|\Z))")
@@ -50,9 +52,17 @@ def extract_indicators(document: Document, lexicon: Lexicon) -> Iterator[Record 
     for reading in readings(document, lexicon):
         if reading.subject == "indicators":
             yield from _of_table(reading, document, lexicon, ids)
+    taken: set[int] = set()
     for statement in statements(document, lexicon):
         if _is_indicator(statement):
+            taken.update(statement.parts)
             yield from _of_sentence(statement, lexicon, ids)
+    for index, block in enumerate(document.blocks):
+        if index not in taken and block.kind in {"item", "paragraph"} and len(block.text) <= LONGEST_LINE:
+            text = without_bullet(block.text)
+            line = running_line(text.value, lexicon)
+            if line is not None and line.is_certain:
+                yield from _of_line(text, line, block, lexicon, ids)
 
 
 def _is_indicator(statement: Statement) -> bool:
@@ -145,13 +155,17 @@ def _of_sentence(statement: Statement, lexicon: Lexicon, ids: Ids) -> Iterator[R
     text, block = statement.text, statement.block
     line = running_line(text.value, lexicon)
     if line is not None:
-        values = [Reading(text, value, "target") for value in line.targets]
-        values += [Reading(text, value, "outcome") for value in line.outcomes]
-        yield from _records(text.slice(0, line.name_stop), values, block.plan, block.section, IN_LINE, lexicon, ids)
+        yield from _of_line(text, line, block, lexicon, ids)
         return
     values = [Reading(text, value, "target") for value in sentence_targets(text.value, lexicon)]
     trust = IN_LIST - (0.15 if statement.under_heading else 0.0)
     yield from _records(text, values, block.plan, block.section, trust, lexicon, ids)
+
+
+def _of_line(text: Text, line: RunningLine, block: Block, lexicon: Lexicon, ids: Ids) -> Iterator[Record | Issue]:
+    """A running line of an old plan: what stands before the colon, and the values behind it."""
+    values = [Reading(text, value, kind) for kind, value in line.values]
+    yield from _records(text.slice(0, line.name_stop), values, block.plan, block.section, IN_LINE, lexicon, ids)
 
 
 def _records(

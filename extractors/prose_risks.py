@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from extractors.amounts import evened
 from extractors.cell_text import without_bullet
 from extractors.words import shared_vocab, words_of
 from pipeline.document import Block, Document, Text
@@ -20,6 +21,7 @@ LABEL = 40
 """Letters: no label is longer."""
 Pattern = dict[str, object]
 
+_DIGIT = re.compile(r"\d")
 _RISKY = re.compile(r"\brisk|intern\w*\s?kontroll|internkontroll", re.IGNORECASE)
 _PART_OF_NUMBERED = re.compile(r"(?<=[.;])\s+(?=[-–•]\s*[A-ZÅÄÖ])|\s*[•\uf0b7]\s*|;\s+(?=[A-ZÅÄÖ])")
 
@@ -45,25 +47,21 @@ class _Field:
 
     kind: str
     text: Text
+    numbered: bool = False
 
 
 def prose_risks(document: Document, lexicon: Lexicon) -> Iterator[ProseRisk]:
     """The risks of paragraphs and list items, each with the labelled lines that follow it."""
+    blocks = [block for block in document.blocks if block.kind != "table"]
+    labelled = [_opens(fields) for fields in (_fields(block, lexicon) for block in blocks)]
     current: ProseRisk | None = None
-    for block in document.blocks:
-        if block.kind in {"table", "heading"}:
+    for block, label in zip(blocks, labelled, strict=True):
+        opens = label == "numbered" or (label == "plain" and labelled.count("plain") > 1)
+        if block.kind == "heading" or opens or _is_risk_sentence(block, document, lexicon):
             if current is not None:
                 yield current
-            current = None
-            continue
-        fields = _fields(block, lexicon)
-        opens = fields and fields[0].kind == "risk"
-        if opens or _is_risk_item(block, document, lexicon):
-            if current is not None:
-                yield current
-            first = fields[0].text if opens else without_bullet(block.text)
-            current = _with_fields(ProseRisk(block.plan, block.section, _area(block, document), first), fields[1:])
-        elif current is not None and fields and fields[0].kind:
+            current = _opened(block, document, lexicon) if block.kind != "heading" else None
+        elif current is not None and (fields := _fields(block, lexicon)) and fields[0].kind:
             current = _with_fields(current, fields)
         elif current is not None and block.kind == "item" and current.measures:
             current = replace(current, measures=(*current.measures, without_bullet(block.text)))
@@ -74,9 +72,22 @@ def prose_risks(document: Document, lexicon: Lexicon) -> Iterator[ProseRisk]:
         yield current
 
 
-def _is_risk_item(block: Block, document: Document, lexicon: Lexicon) -> bool:
-    """Whether a list item opens as a risk does, under a heading of risks or of internal control."""
-    if block.kind != "item" or not _opening(lexicon).match(without_bullet(block.text).value):
+def _opens(fields: list[_Field]) -> Literal["numbered", "plain"] | None:
+    """Whether a block opens a risk with a label: 'Risk 1.' does; 'Risk:' alone may explain a table's column."""
+    if not fields or fields[0].kind != "risk":
+        return None
+    return "numbered" if fields[0].numbered else "plain"
+
+
+def _opened(block: Block, document: Document, lexicon: Lexicon) -> ProseRisk:
+    """The risk that a block opens, with the labelled pieces that follow in it."""
+    first, *rest = _fields(block, lexicon)
+    return _with_fields(ProseRisk(block.plan, block.section, _area(block, document), first.text), rest)
+
+
+def _is_risk_sentence(block: Block, document: Document, lexicon: Lexicon) -> bool:
+    """Whether an item or paragraph opens as a risk does, under a heading of risks or of internal control."""
+    if block.kind not in {"item", "paragraph"} or not _opening(lexicon).match(without_bullet(block.text).value):
         return False
     return any(_RISKY.search(section.title.value) for section in document.section_path(block.section))
 
@@ -118,26 +129,25 @@ def _measures(text: Text) -> Iterator[Text]:
 
 
 def _fields(block: Block, lexicon: Lexicon) -> list[_Field]:
-    """A block cut at its labels; empty where it has none. A block's first label must stand at its beginning."""
-    even = block.text.value
-    if ":" not in even[:LABEL] and not any(ch.isdigit() for ch in even[:LABEL]):
-        return []
+    """A block cut at its labels; what stands before the first has no kind."""
+    body = without_bullet(block.text)
+    even = evened(body.value)
     matcher, kinds = _labels(lexicon)
     vocab = shared_vocab(lexicon)
     words = words_of(even, vocab)
     marks: list[tuple[int, int, str]] = []
-    for name, first, last in matcher(words.doc):
+    for name, first, last in matcher(words.doc) if ":" in even or _DIGIT.search(even[:LABEL]) else ():
         start, stop = words.spans[first][0], words.spans[last - 1][1]
-        if start == 0 or re.search(r"(?:[.;:!?)]|,|\s[-–])\s*\Z", even[:start]):
+        if start == 0 or (even[stop - 1] == ":" and re.search(r"(?:[.;:!?),]|\s-)\s*\Z", even[:start])):
             marks.append((start, stop, kinds[vocab.strings[name]]))
-    if not marks or marks[0][0] != 0:
-        return []
     marks.sort()
+    if not marks or marks[0][0] > 0:
+        marks.insert(0, (0, 0, ""))
     fields = []
-    for (_, start, kind), following in zip(marks, [*marks[1:], (len(even), 0, "")], strict=True):
-        text = block.text.slice(start, max(start, following[0])).strip(" ,;")
+    for (begin, start, kind), following in zip(marks, [*marks[1:], (len(even), 0, "")], strict=True):
+        text = body.slice(start, max(start, following[0])).strip(" ,;")
         if text:
-            fields.append(_Field(kind, text))
+            fields.append(_Field(kind, text, numbered=bool(_DIGIT.search(even[begin:start]))))
     return fields
 
 

@@ -18,9 +18,11 @@ def join_lines(texts: Sequence[Text], lexicon: Lexicon) -> Text:
             re.search(r"[^\W\d_][-\u00ad\u2010\x02]$", joined.value)
             and re.match(r"[a-zåäöé]", text.value)
             and not re.match(r"(?:och|eller|samt|respektive)\b", text.value)
+            and not re.search(r"[A-ZÅÄÖ]{2}-$", joined.value)  # 'KVA-/koder': an acronym keeps its hyphen
         ):
             end = len(joined.value)
             joined = join_texts([joined.replace(end - 1, end, "", "hyphen"), text], separator="")
         else:
-            joined = join_texts([joined, text])
+            after_acronym = re.search(r"[A-ZÅÄÖ]{2}-$", joined.value) and re.match(r"[a-zåäö]", text.value)
+            joined = join_texts([joined, text], separator="" if after_acronym else " ")
     return joined
