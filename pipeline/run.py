@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 import extractors
 from extractors.records import Record
-from pipeline import arithmetic, layout, links, plans, reader, sections
+from pipeline import arithmetic, layout, links, plans, sections
 from pipeline.blocks import find_blocks
+from pipeline.cache import PageCache
 from pipeline.document import (
     Decision,
     Document,
@@ -26,32 +26,26 @@ from pipeline.document import (
 from pipeline.doubts import document_issues
 from pipeline.errors import Issue, LimitExceeded, PlantolkError
 from pipeline.lexicon import Lexicon
+from pipeline.pages import CachedPages, PageReader
 from pipeline.repair import repair
 from pipeline.rows import Rows, Stamp, failed_rows, rows_of, text_file
+from pipeline.sandbox import Reader
 from pipeline.settings import Settings
 from pipeline.tables import find_tables
 
 log = logging.getLogger(__name__)
 
 
-class PageReader(Protocol):
-    """What reads a source page by page: in this process, in a child with limits, or from the page cache."""
-
-    def open(self, path: Path) -> tuple[Source, int]:
-        """The source and its number of pages. Raises :class:`SourceError`."""
-
-    def read_page(self, number: int) -> RawPage:
-        """A page of the source opened last. Raises :class:`SourceError`, :class:`LimitExceeded`."""
-
-
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that comes of one source: its rows, its repaired text (``None`` where unreadable), its status."""
+    """All that comes of one source: its rows, its repaired text (``None`` where unreadable), its status, and where in the
+    program an error arose that nobody foresaw."""
 
     source: Source
     rows: Rows
     text: str | None
     status: str
+    traceback: str | None = None
 
 
 def process(path: Path, pages: PageReader, lexicon: Lexicon, stamp: Stamp) -> Result:
@@ -73,7 +67,7 @@ def process(path: Path, pages: PageReader, lexicon: Lexicon, stamp: Stamp) -> Re
         issue = Issue(
             "run", "error", "internal_error", f"{type(error).__name__}: {error}; please report it with the log"
         )
-        return Result(source, failed_rows(source, [issue], stamp), None, "failed")
+        return Result(source, failed_rows(source, [issue], stamp), None, "failed", traceback.format_exc())
 
 
 PARTIAL = {"no_records", "not_a_plan", "no_text"}
@@ -138,8 +132,10 @@ def extract_records(document: Document, lexicon: Lexicon) -> tuple[tuple[Record,
     return records, tuple(item for item in found if isinstance(item, Issue))
 
 
-def documents(paths: Iterable[Path], settings: Settings, lexicon: Lexicon) -> Iterator[Document]:
-    """Documents for looking at, read in this process."""
-    for path in paths:
-        source = reader.open_source(path)
-        yield understand(source, list(reader.read_pages(path, source, settings)), lexicon)
+def understand_source(path: Path, settings: Settings, lexicon: Lexicon) -> tuple[Document, tuple[Record, ...]]:
+    """A document and its records, for looking at. Raises :class:`PlantolkError` where a page can't be read."""
+    with Reader(settings) as child:
+        pages = CachedPages(child, PageCache(settings))
+        source, count = pages.open(path)
+        document = understand(source, [pages.read_page(number + 1) for number in range(count)], lexicon)
+    return document, extract_records(document, lexicon)[0]

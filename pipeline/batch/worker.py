@@ -10,11 +10,12 @@ from pathlib import Path
 from pipeline.batch.results import Kept, read_result, write_result
 from pipeline.cache import PageCache
 from pipeline.document import RawPage, Source
-from pipeline.errors import Issue, LimitExceeded, MissingEngine, PlantolkError, SourceError
+from pipeline.errors import Issue, MissingEngine, PlantolkError
 from pipeline.lexicon import Lexicon, load_lexicon
+from pipeline.pages import CachedPages
 from pipeline.reader import TEXT
 from pipeline.rows import Stamp, failed_rows
-from pipeline.run import PageReader, process
+from pipeline.run import process
 from pipeline.sandbox import Reader
 from pipeline.settings import Settings
 
@@ -55,34 +56,6 @@ class Finished:
 
     page_count: int
     status: str
-
-
-class CachedPages:
-    """A source's pages from the page cache, else from the reader, which then fills it. Plain text is read as it is."""
-
-    def __init__(
-        self, pages: PageReader, cache: PageCache, failures: Mapping[int, tuple[str, str]] | None = None
-    ) -> None:
-        self._pages = pages
-        self._cache = cache
-        self._source: Source | None = None
-        self.failures = failures or {}
-
-    def open(self, path: Path) -> tuple[Source, int]:
-        self._source, count = self._pages.open(path)
-        return self._source, count
-
-    def read_page(self, number: int) -> RawPage:
-        if number in self.failures:
-            code, message = self.failures[number]
-            raise (LimitExceeded if code == LimitExceeded.code else SourceError)(message)
-        if self._source is None or self._source.media_type == TEXT:
-            return self._pages.read_page(number)
-        page = self._cache.get(self._source, number)
-        if page is None:
-            page = self._pages.read_page(number)
-            self._cache.put(self._source, page)
-        return page
 
 
 class _Worker:
