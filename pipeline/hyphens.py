@@ -1,4 +1,4 @@
-"""Undoes the hyphens that break a word at a line's end."""
+"""Undoes the hyphens that break a word at a line's end, and keeps those that belong to it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ from collections.abc import Sequence
 
 from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon
+from pipeline.noisy_channel import Repairer, repairer
+from pipeline.tokens import CONJUNCTIONS, HYPHENS
+
+_BROKEN = re.compile(rf"([^\W_]+(?:-[^\W_]+)*)([{re.escape(HYPHENS)}])$")
+_WORD = re.compile(r"[^\W_]+")
+ALWAYS_BREAKS = "\u00ad\x02"
+"""Hyphens that an engine marks as put in at a line's end."""
+PREFIXES = frozenset(("e", "it", "ai", "hr", "eu", "tv", "gps", "va", "cd", "x", "ex", "icke", "vice"))
+"""After these a hyphen stands in the middle of a line too: 'e-tjänster'."""
 
 
 def join_lines(texts: Sequence[Text], lexicon: Lexicon) -> Text:
@@ -14,15 +23,40 @@ def join_lines(texts: Sequence[Text], lexicon: Lexicon) -> Text:
     joined = Text("")
     for text in texts:
         text = text.strip()
-        if (
-            re.search(r"[^\W\d_][-\u00ad\u2010\x02]$", joined.value)
-            and re.match(r"[a-zåäöé]", text.value)
-            and not re.match(r"(?:och|eller|samt|respektive)\b", text.value)
-            and not re.search(r"[A-ZÅÄÖ]{2}-$", joined.value)  # 'KVA-/koder': an acronym keeps its hyphen
-        ):
+        broken = _BROKEN.search(joined.value)
+        if broken is None or not text:
+            joined = join_texts([joined, text])
+        elif _breaks_word(broken[1], broken[2], text.value, lexicon):
             end = len(joined.value)
             joined = join_texts([joined.replace(end - 1, end, "", "hyphen"), text], separator="")
+        elif _goes_on(broken[1], text.value):
+            joined = join_texts([joined, text], separator="")
         else:
-            after_acronym = re.search(r"[A-ZÅÄÖ]{2}-$", joined.value) and re.match(r"[a-zåäö]", text.value)
-            joined = join_texts([joined, text], separator="" if after_acronym else " ")
+            joined = join_texts([joined, text])
     return joined
+
+
+def _breaks_word(before: str, hyphen: str, after: str, lexicon: Lexicon) -> bool:
+    """Whether the hyphen after ``before`` only breaks the word that ``after`` opens with the rest of."""
+    following = _WORD.match(after)
+    if following is None or following.group().isdigit() or following.group().lower() in CONJUNCTIONS:
+        return False
+    if hyphen in ALWAYS_BREAKS:
+        return True
+    head, tail = before.rsplit("-", 1)[-1], following.group()
+    if tail[0].isupper() and not (before.isupper() and tail.isupper() and len(before) > 3):
+        return False
+    if head[-1].isdigit() or head.lower() in PREFIXES or (head.isupper() and not tail.isupper()):
+        return False
+    return not _stands_with_hyphen(head.lower(), tail.lower(), repairer(lexicon))
+
+
+def _stands_with_hyphen(head: str, tail: str, tool: Repairer) -> bool:
+    """Whether only 'head-tail' is a word of the list ('jour-avtal' is not, 'so-ämnen' is)."""
+    return tool.words.cost(head + tail) is None and tool.words.cost(f"{head}-{tail}") is not None
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether the hyphen stands inside a word ('RF-' / 'SISU'): the lines are joined without a blank, the hyphen stays."""
+    following = _WORD.match(after)
+    return following is not None and following.group().lower() not in CONJUNCTIONS and bool(before)

@@ -18,6 +18,8 @@ INFINITE = 1e9
 
 MAX_CHANNEL = 16.0
 """A misreading dearer than this (1 in 10 million) is none."""
+SHORT_WORD = 13.0
+"""The same for words of three letters."""
 JOINT = 2.5
 """What each joint of a compound costs beside its parts."""
 BINDING_S = 0.7
@@ -36,6 +38,15 @@ MAX_PARTS = 4
 SURE_WORD = 13.0
 """A known word at most this dear (1 in 400 000) makes looking for compounds needless."""
 MAX_CANDIDATES = 6
+
+LOST_MARK = 7.5
+"""What leaving out an å, ä or ö altogether costs ('tgärder'); of words from 5 letters on."""
+SLIP = 10.0
+"""What any other wrong, lost or doubled letter inside a word costs ('ssmmanhang'); of words from 7 letters on."""
+MIN_LOST, MIN_SLIP = 5, 7
+CLEAR_WORD = 14.0
+"""A dearer word is not guessed at over a slip."""
+LETTERS = "abcdefghijklmnoprstuvyåäö"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,8 @@ class Repairer:
             for variant, cost in self._rewritten(token):
                 found.extend(self.listed(variant, cost, "glyph"))
                 found.extend(self._compounds(variant, cost))
+        if token.isalpha() and min((c.cost for c in found), default=INFINITE) > unknown_cost(token) - 2:
+            found.extend(self._slips(token))
         best: dict[str, Candidate] = {}
         for candidate in found:
             if candidate.word not in best or candidate.cost < best[candidate.word].cost:
@@ -158,12 +171,33 @@ class Repairer:
                 yield (token[:at] + true + token[at + len(read) :]).lower(), cost
                 at = token.find(read, at + 1)
 
+    def _slips(self, token: str) -> Iterator[Candidate]:
+        """Common words that differ by one letter that no confusion explains.
+
+        What is cut off at either end is no slip: cells of a table break words where they like.
+        """
+        lower, size = token.lower(), len(token)
+        if size >= MIN_LOST:
+            for i in range(size + 1):
+                for mark in "åäö":
+                    yield from self._clear(lower[:i] + mark + lower[i:], LOST_MARK)
+        if size >= MIN_SLIP and token[0].islower():
+            for i in range(1, size - 1):
+                yield from self._clear(lower[:i] + lower[i + 1 :], SLIP)
+                for letter in LETTERS:
+                    yield from self._clear(lower[:i] + letter + lower[i:], SLIP)
+                    yield from self._clear(lower[:i] + letter + lower[i + 1 :], SLIP)
+
+    def _clear(self, variant: str, cost: float) -> Iterator[Candidate]:
+        return (c for c in self.listed(variant, cost, "slip") if c.prior < CLEAR_WORD)
+
     def _find_parts(self, piece: str, role: Role) -> tuple[tuple[str, float, float], ...]:
         """(word, channel, prior) of the two likeliest words that ``piece`` of a compound can be."""
         key = damage_key(piece)
         found = [(word, prior) for word, prior in self.words.bucket(key, role)]
-        if len(piece) > MIN_PART:
-            found += [(word, prior + ODD_PART) for word, prior in self.words.bucket(key) if prior < COMMON_WORD]
+        dearest = COMMON_WORD if len(piece) > MIN_PART else SHORT_WORD
+        if len(piece) > MIN_PART or role == "f":
+            found += [(word, prior + ODD_PART) for word, prior in self.words.bucket(key) if prior < dearest]
         if role == "f" and piece[-1] == "s" and len(piece) > MIN_PART + 1:
             shorter = self.words.bucket(damage_key(piece[:-1]))
             found += [(word + "s", prior + ODD_PART + BINDING_S) for word, prior in shorter if prior < COMMON_WORD]

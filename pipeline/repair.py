@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.damage import marks_kept
 from pipeline.decode import decode
@@ -80,7 +81,7 @@ def _changes(
     """By line, what is to change in it. ``shares``: how much of its marks each line's page has kept."""
     changes: dict[int, list[Change]] = {}
     for n, line in enumerate(lines):
-        if found := list(_sign_changes(line, damaged=shares[n] < 1)):
+        if found := list(_sign_changes(line, lexicon, damaged=shares[n] < 1)):
             changes[n] = found
     bulleted = sum(bool(_SURE_BULLET.match(line.text.value)) for line in lines)
     for n, line in enumerate(lines):
@@ -196,13 +197,22 @@ def in_case(token: Token, candidate: Candidate, places: frozenset[str]) -> str:
     return word[0].upper() + word[1:]
 
 
-def _sign_changes(line: Line, *, damaged: bool) -> Iterator[Change]:
+@lru_cache(maxsize=4)
+def _misread_abbreviations(lexicon: Lexicon) -> re.Pattern[str]:
+    """Abbreviations whose I was read as l, at the head of a compound: 'Al-strategi'."""
+    misread = sorted({a.replace("I", "l") for a in names_of(lexicon).abbreviations if "I" in a and a != "I"})
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, misread)) or '(?!)'})(?=-[^\W\d_])")
+
+
+def _sign_changes(line: Line, lexicon: Lexicon, *, damaged: bool) -> Iterator[Change]:
     """Hyphens that PDF engines leave within a line; in damaged text also dashes and quotation marks."""
     value = line.text.value
     for match in _BROKEN_HYPHEN.finditer(value):
         at_end = not value[match.end() :].strip()
         yield Change(match.start(), match.end(), "-" if at_end else "", "soft_hyphen", 1.0)
     if damaged:
+        for match in _misread_abbreviations(lexicon).finditer(value):
+            yield Change(match.start(), match.end(), match.group().replace("l", "I"), "glyph", 0.9)
         taken = -1
         for pattern, after in _SIGNS:
             for match in pattern.finditer(value):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.decode import COMMA, NUMBER, STOP
+from pipeline.decode import COLON, COMMA, NUMBER, STOP
 from pipeline.lexicon import Lexicon
 
 HYPHENS = "-\u00ad\u2010\x02"
@@ -17,7 +17,7 @@ _TOKEN = re.compile(r"[&#{]?[^\W_]+(?:&[^\W_]*)*|(?<!\S)[|\[](?=\s+[^\W\d_])")
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?:|www\.)\S+|\b\S+\.(?:se|nu|com|org|net|eu|fi)\b", re.IGNORECASE)
 _LETTER_DIGITS = frozenset("0146")
 """Digits that engines write for letters; any other digit makes a token a number or a code."""
-_CONJUNCTIONS = frozenset(("och", "eller", "samt", "respektive", "resp", "som", "till", "men", "alternativt"))
+CONJUNCTIONS = frozenset(("och", "eller", "samt", "respektive", "resp", "alternativt", "till", "men"))
 """After one of these a hyphen at a line's end is part of 'beredskaps- och katastrofplanering'."""
 LONE_BARS = "|["
 """Signs that stand for the word I where they stand alone."""
@@ -88,7 +88,7 @@ def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Toke
             text, between = match.group(), value[at : match.start()]
             piece = Piece(index, match.start(), match.end())
             if held is not None:
-                if not between.strip() and text[0].islower() and text.lower() not in _CONJUNCTIONS:
+                if not between.strip() and text[0].islower() and text.lower() not in CONJUNCTIONS:
                     yield replace(held, text=held.text + text, pieces=(*held.pieces, piece))
                     held, at, opens, small = None, match.end(), False, True
                     continue
@@ -97,7 +97,7 @@ def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Toke
             mark = _mark(between)
             if mark is not None:
                 yield mark
-            opens = opens or mark == STOP
+            opens = opens or mark in (STOP, COLON)
             token = Token(text, (piece,), opens, small and not opens and mark in (None, COMMA))
             at, small = match.end(), text[0].islower()
             if any(start <= match.start() < stop for start, stop in shut) or text in names.abbreviations:
@@ -106,9 +106,7 @@ def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Toke
                 yield token if _lone_bar(value, match.start(), mark, at) else ""
             elif text.isdigit() or not _may_be_word(text):
                 yield NUMBER
-            elif len(text) < 2 or (text[0].isupper() and not opens and text in names.names):
-                yield text.lower()
-            elif text.isupper() and len(text) <= 5 and not capitals:
+            elif len(text) < 2 or (text[0].isupper() and not opens and text in names.names) or (text.isupper() and len(text) <= 5 and not capitals):
                 yield text.lower()
             elif value[at:].strip() in tuple(HYPHENS) and text[-1].isalpha():
                 held = token
@@ -125,8 +123,10 @@ def _mark(between: str) -> str | None:
     """What the characters between two tokens say of the context: a sentence's end, a comma, something else, nothing."""
     if not between.strip():
         return None
-    if any(ch in between for ch in ".:!?•"):
+    if any(ch in between for ch in ".!?•"):
         return STOP
+    if ":" in between:
+        return COLON
     return COMMA if "," in between else ""
 
 
@@ -136,7 +136,7 @@ def _lone_bar(value: str, start: int, mark: str | None, stop: int) -> bool:
     others = value[:start] + value[stop:]
     if value[start] == "[" and "]" in others:
         return False
-    return "|" not in others and (following.islower() or mark == STOP or not value[:start].strip())
+    return "|" not in others and (following.islower() or mark in (STOP, COLON) or not value[:start].strip())
 
 
 def _may_be_word(text: str) -> bool:

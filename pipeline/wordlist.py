@@ -33,7 +33,7 @@ _SPELLED = re.compile(r"[a-zåäöéèêëàáâãüïíóôøæç]+(?:-[a-zåä
 
 _UNMARKED = str.maketrans("åäöé", "aaoe")
 
-FORMAT = b"plantolk words 7\n"
+FORMAT = b"plantolk words 8\n"
 DICTIONARIES = ("words", "bigrams", "plan_bigrams", "domain_terms", "compound_parts", "names")
 PROSE_COLUMNS = MappingProxyType(
     {
@@ -210,7 +210,7 @@ def _pair_records(lexicon: Lexicon) -> Iterator[tuple[str, tuple[float, float]]]
     stated = {(row["first"], row["second"]): float(row["share"]) for row in lexicon.rows("plan_bigrams")}
     for pair, share in stated.items():
         shares[pair] = max(share, shares.get(pair, 0.0))
-    trusted = {first: min(0.7, total / (total + 100)) for first, total in totals.items()}
+    trusted = {first: min(0.85, total / (total + 150)) for first, total in totals.items()}
     for first, _ in stated:
         trusted[first] = max(0.5, trusted.get(first, 0.0))
     for first, trust in trusted.items():
