@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extractors.columns import TableReading, readings
@@ -69,12 +70,19 @@ def _is_sentence(text: str, lexicon: Lexicon) -> bool:
     return len(words) > 3 and bool(set(words) & words_of(lexicon, "verb"))
 
 
+def _holds_sentences(reading: TableReading, column: int) -> bool:
+    """Whether a column called 'Mål' holds goals, not targets: most of its cells have four words and begin with a letter."""
+    texts = [cell.text.value for row in reading.body if (cell := row[column]) is not None and cell.text.value]
+    wordy = sum(len(re.findall(r"[^\W\d_]{2,}", text)) >= 4 and text[0].isalpha() for text in texts)
+    return bool(texts) and wordy >= 0.6 * len(texts)
+
+
 def _of_table(reading: TableReading, document: Document, ids: Ids, lexicon: Lexicon) -> Iterator[Goal]:
     """The cells of a goal column: a column headed by a word for goals whose cells hold text."""
     column = next(
         (c for c in reading.columns if (m := c.match("goals.text")) and m.score > 0.8 and c.numbers < 0.3), None
     )
-    if column is None or reading.subject == "risks":
+    if column is None or reading.subject == "risks" or not _holds_sentences(reading, column.index):
         return
     opening = opening_of(column.label, lexicon)
     kind = opening.word if opening and opening.role in ("goal", "area") and opening.word else column.label.lower()

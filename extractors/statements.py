@@ -130,11 +130,13 @@ class _Make:
     left: float | None
     bold: bool
     start: str
+    marker: str
 
     @classmethod
     def of(cls, block: Block, kind: str | None = None) -> _Make:
         start = plain(block.text.value.split(maxsplit=1)[0]) if block.text.value else ""
-        return cls(kind or block.kind, block.left, block.bold, start)
+        marker = re.sub(r"\d+", "1", re.sub(r"[^\W\d_]\)", "a)", block.marker or ""))
+        return cls(kind or block.kind, block.left, block.bold, start, marker)
 
 
 def _goes_on(make: _Make, shape: _Make | None, block: Block, titled: bool, label: Opening) -> bool:
@@ -143,7 +145,7 @@ def _goes_on(make: _Make, shape: _Make | None, block: Block, titled: bool, label
     if len(value) > LONGEST_STATEMENT or not (value[0].isalnum() or value[0] in "”\"'"):
         return False
     if make.kind == "item":
-        return shape is None or shape.kind in ("item", "record")
+        return shape is None or shape.kind == "record" or (shape.kind == "item" and _alike(shape.marker, make.marker))
     if titled or not value[0].isupper() and make.start != "att":
         return False
     if shape is None:
@@ -155,6 +157,11 @@ def _goes_on(make: _Make, shape: _Make | None, block: Block, titled: bool, label
     if shape.left is not None and make.left is not None and abs(shape.left - make.left) > 6:
         return False
     return len(re.findall(r"[.!?](?=\s+[A-ZÅÄÖ])", value)) <= 2 and not value.endswith(":")
+
+
+def _alike(first: str, second: str) -> bool:
+    """Whether two marks are of one kind: numbers, letters, or bullets (which an OCR reads in many ways)."""
+    return ("1" in first, "a)" in first) == ("1" in second, "a)" in second)
 
 
 def _may_precede_list(block: Block) -> bool:

@@ -23,6 +23,8 @@ CONTENTS_LINE = re.compile(
     r"^(?P<title>.*?[^\W\d_].*?)\s*(?P<leader>\.{3,}|(?:\. ){3,}|…+|_{3,}|\s)\s*(?P<page>\d{1,3})$"
 )
 CAPTION = re.compile(r"(?:tabell|diagram|figur|bild|tab\.|fig\.)\s*\d", re.IGNORECASE)
+FIGURES = re.compile(r"[\d\s,.%–−-]{1,8}")
+"""A line of figures alone: a table that came out cell by cell is near."""
 ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
@@ -105,7 +107,7 @@ def numbered_headings(
         first = shape.value[match.end() :].lstrip('”"(')[:1]
         if not first.isupper() or len(shape.value) > LONGEST_TITLE:
             continue
-        last = wrapped_to(shapes, index, measure, lexicon)
+        last = wrapped_to(shapes, index, measure, lexicon, listed)
         title = heading_text(shapes[index : last + 1], match.end(), lexicon)
         number, path = _path(match["number"])
         dotted = bool(match["dot"]) and not match["chapter"]
@@ -156,7 +158,7 @@ def unnumbered_headings(
     for index, shape in enumerate(shapes):
         if index <= skip or index in taken or shape.table is not None or not _can_be_title(shape, lexicon):
             continue
-        last = wrapped_to(shapes, index, measure, lexicon)
+        last = wrapped_to(shapes, index, measure, lexicon, listed)
         if any(i in taken for i in range(index, last + 1)):
             continue
         title = heading_text(shapes[index : last + 1], 0, lexicon)
@@ -175,10 +177,14 @@ def unnumbered_headings(
     return found
 
 
-def wrapped_to(shapes: Sequence[Shape], index: int, measure: Measure, lexicon: Lexicon) -> int:
+def wrapped_to(
+    shapes: Sequence[Shape], index: int, measure: Measure, lexicon: Lexicon, listed: frozenset[str] = frozenset()
+) -> int:
     """The last line of a heading that begins at ``index``: it may run over two lines, rarely three."""
     last = index
     while last + 1 < len(shapes) and last - index < 2:
+        if plain_letters(shapes[last + 1].value) in listed:
+            break
         line, following = shapes[last], shapes[last + 1]
         if (
             following.table is not None
@@ -350,7 +356,7 @@ def _stands_alone(
             return False
     if SENTENCE_END.search(shape.value) and not ((shape.room is None or shape.room >= 2) and not measure.spaced):
         return False
-    if last + 1 >= len(shapes):
+    if last + 1 >= len(shapes) or any(FIGURES.fullmatch(s.value) for s in shapes[max(0, index - 4) : last + 5]):
         return False
     following = shapes[last + 1]
     if following.table is not None or following.page != shape.page:

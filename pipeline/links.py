@@ -73,9 +73,11 @@ def _reigns(goals: Sequence[Goal], document: Document) -> list[_Reign]:
 def _governs(goal: Goal, at: int, blocks: Sequence[Block], goals: Sequence[Goal]) -> bool:
     """Whether a goal has its own word before it, or stands alone; the goals of a list govern nothing."""
     block = blocks[at]
+    if goal.kind == OWN_TEXT and goal.number is None:
+        return False
     if len(block.text.value) > len(goal.text) + 2:
         return True
-    if goal.kind == OWN_TEXT or block.kind == "item":
+    if block.kind == "item":
         return False
     near = {b.place for b in (*blocks[max(0, at - 1) : at], *blocks[at + 1 : at + 2])}
     return not any(other.place in near and other.kind == goal.kind for other in goals if other is not goal)

@@ -151,7 +151,9 @@ def _named(label: str, text: str, start: int, known: dict[str, Organisation]) ->
 def _title_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     titles = sorted((row["title"] for row in lexicon.rows("document_titles")), key=len, reverse=True)
     words = "|".join(re.escape(title) for title in titles)
-    return re.compile(rf"\b(?:{words}|[a-zåäö]*(?:verksamhetsplan|nämndplan|nämndsplan|handlingsplan))\b", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:{words}|[a-zåäö]*(?:verksamhetsplan|nämndplan|nämndsplan|handlingsplan))\b", re.IGNORECASE
+    )
 
 
 def title_in(text: str, lexicon: Lexicon) -> tuple[str, str] | None:

@@ -27,7 +27,15 @@ LATER = ("cover", "said", "heading", "text", "head", "file")
 """The order for a later plan of a source: running heads speak for the first."""
 COVER_LINES = 22
 """A page with more lines than this is no cover."""
-OF_OTHERS = {"handlingsplan", "aktivitetsplan", "insatsplan", "åtgärdsplan", "flerårsplan", "regionplan", "internkontrollplan"}
+OF_OTHERS = {
+    "handlingsplan",
+    "aktivitetsplan",
+    "insatsplan",
+    "åtgärdsplan",
+    "flerårsplan",
+    "regionplan",
+    "internkontrollplan",
+}
 """Plans that a plan speaks of; in running text they name another."""
 HEAD = re.compile(r"\d+\s*\(\s*\d+\s*\)\s*$")
 
@@ -195,7 +203,11 @@ def _size(line: Line) -> float | None:
 def _title(voices: Sequence[_Voice], order: Sequence[str], lexicon: Lexicon) -> tuple[_Found, str | None]:
     """The longest title of the most trusted place that has one; in running text the most frequent."""
     for place in order:
-        found = [title for v in voices if v.place == place and (title := title_in(v.text, lexicon)) and not is_report(title[1])]
+        found = [
+            title
+            for v in voices
+            if v.place == place and (title := title_in(v.text, lexicon)) and not is_report(title[1])
+        ]
         if not found:
             continue
         if place in ("cover", "head"):
@@ -215,7 +227,11 @@ def _organisation(voices: Sequence[_Voice], names: Sequence[Sequence[Named]]) ->
     for kinds in (("ORG",), ("AGENCY",)):
         for place in ("cover", "head", "said", "heading", "text", "file"):
             counts = Counter(
-                n.name for v, found in zip(voices, names, strict=True) if v.place == place for n in found if n.kind in kinds
+                n.name
+                for v, found in zip(voices, names, strict=True)
+                if v.place == place
+                for n in found
+                if n.kind in kinds
             )
             counts = _without_shorter(counts)
             if counts and (kinds == ("ORG",) or place != "text" or counts.most_common(1)[0][1] > 3):
@@ -227,12 +243,25 @@ def _without_shorter(counts: Counter[str]) -> Counter[str]:
     """Names that are the beginning of a longer one count for it: 'Region X' for 'Region X län'."""
     merged: Counter[str] = Counter()
     for name, count in counts.items():
-        longer = [other for other in counts if other != name and other.startswith(name + " ") and counts[other] >= count]
+        longer = [
+            other for other in counts if other != name and other.startswith(name + " ") and counts[other] >= count
+        ]
         merged[longer[0] if longer else name] += count
     return merged
 
 
-UNNAMED = {"nämnden", "styrelsen", "förvaltningen", "nämnd", "styrelse", "kontoret", "kansliet", "direktionen", "utskottet", "kommunen"}
+UNNAMED = {
+    "nämnden",
+    "styrelsen",
+    "förvaltningen",
+    "nämnd",
+    "styrelse",
+    "kontoret",
+    "kansliet",
+    "direktionen",
+    "utskottet",
+    "kommunen",
+}
 """Words that say what a body is, not which."""
 
 
@@ -249,7 +278,13 @@ def _body(
             for position, named in enumerate(found):
                 if named.kind != "BODY" or named.name.lower() in UNNAMED or named.name == organisation:
                     continue
-                weight = 3 if named.genitive and place in ("said", "heading") else 2 if place in ("cover", "head") and position == 0 else 1
+                weight = (
+                    3
+                    if named.genitive and place in ("said", "heading")
+                    else 2
+                    if place in ("cover", "head") and position == 0
+                    else 1
+                )
                 counts[_definite(named.name)] += weight
         if counts:
             return _Found(counts.most_common(1)[0][0], TRUST[place])
@@ -263,17 +298,28 @@ def _definite(name: str) -> str:
 
 def _years(voices: Sequence[_Voice], title: _Found) -> tuple[_Found, int | None]:
     """The plan's first year, and its last where it spans several: from the title, else where plan or budget is named."""
-    for text, trust in [(title.value or "", title.trust), *((v.text, TRUST[v.place]) for v in voices if v.place == "cover")]:
+    for text, trust in [
+        (title.value or "", title.trust),
+        *((v.text, TRUST[v.place]) for v in voices if v.place == "cover"),
+    ]:
         spans = [s for s in years_of(text) if not re.search(r"\d{4}-\d\d-\d\d", text)]
         if spans:
-            return _Found(str(spans[0][0]), trust), max((s[1] or s[0] for s in spans if (s[1] or s[0]) > spans[0][0]), default=None)
+            return _Found(str(spans[0][0]), trust), max(
+                (s[1] or s[0] for s in spans if (s[1] or s[0]) > spans[0][0]), default=None
+            )
     for place in ("head", "heading", "said", "text", "file"):
         counts: Counter[tuple[int, int | None]] = Counter()
         for voice in voices:
             if voice.place != place:
                 continue
-            near = r"(?:budget|verksamhetsplan|plan|verksamhetsår|uppdrag|mål|för|under|år)\D{0,25}?" if place in ("said", "text") else r""
-            for match in re.finditer(rf"{near}((?:19[6-9]|20[0-6])\d(?:\s*[-–—/]\s*\d{{2,4}})?)(?!\d)", voice.text, re.IGNORECASE):
+            near = (
+                r"(?:budget|verksamhetsplan|plan|verksamhetsår|uppdrag|mål|för|under|år)\D{0,25}?"
+                if place in ("said", "text")
+                else r""
+            )
+            for match in re.finditer(
+                rf"{near}((?:19[6-9]|20[0-6])\d(?:\s*[-–—/]\s*\d{{2,4}})?)(?!\d)", voice.text, re.IGNORECASE
+            ):
                 weight = 3 if re.match(r"budget|verksamhetsplan|plan", match.group(), re.IGNORECASE) else 1
                 counts.update(dict.fromkeys(years_of(match[1]), weight))
         if counts:

@@ -137,7 +137,7 @@ def _on_cover(heading: Heading, numbered: Sequence[Heading], shapes: Sequence[Sh
     if shapes[heading.first].page > 1 or any(h.first < heading.first for h in numbered):
         return False
     page = [shape for shape in shapes if shape.page == shapes[heading.first].page]
-    running = sum(shape.full > 0.85 and not is_distinct(shape, usual) for shape in page)
+    running = sum(shape.right > 0.8 * usual.reach and not is_distinct(shape, usual) for shape in page)
     return running < 4 and (numbered == [] or shapes[numbered[0].first].page > 1)
 
 

@@ -29,7 +29,8 @@ class Shape:
     """A body line, measured. Lengths are points where the source has boxes, characters where it is plain text.
 
     ``room`` is what lies between this line and the one above it: in points, or in blank lines of a plain text; ``None``
-    for the first line of a page. ``full`` says how far the line reaches of the page's usual width, 0-1 and a bit.
+    for the first line of a page. ``reach`` is where full lines of its column end (``None``: too few lines to tell),
+    ``full`` how far the line itself reaches of that, 0-1 and a bit.
     ``table`` is the index of the table that took the line, ``indent`` the number of blanks that a plain text's line has
     before it (0 on a page's first line, where a lost page break leaves one).
     """
@@ -43,6 +44,7 @@ class Shape:
     right: float
     room: float | None
     full: float
+    reach: float | None
     table: int | None = None
     indent: int = 0
 
@@ -82,9 +84,11 @@ def shapes_of(pages: Iterable[Page], tables: Sequence[Table] = ()) -> tuple[Shap
     found: list[Shape] = []
     for page in pages:
         lines = [line for line in page.lines if line.role in ("body", "footnote") and line.text.value.strip()]
-        width = _usual_reach(line for line in lines if line.place not in taken) or 1.0
+        running = [line for line in lines if line.place not in taken]
+        width = _usual_reach(running) or 1.0
         above: Line | None = None
         for line in lines:
+            column = _column_reach(line, running)
             letters = [word for word in line.words if any(ch.isalnum() for ch in word.text)]
             found.append(
                 Shape(
@@ -96,7 +100,8 @@ def shapes_of(pages: Iterable[Page], tables: Sequence[Table] = ()) -> tuple[Shap
                     line.box.left if line.box else None,
                     _reach(line),
                     _room(above, line),
-                    _reach(line) / width,
+                    _reach(line) / (column or width),
+                    column,
                     taken.get(line.place),
                     len(line.text.value) - len(line.text.value.lstrip(" ")) if line.box is None and above else 0,
                 )
@@ -126,6 +131,18 @@ def _usual_reach(lines: Iterable[Line]) -> float | None:
     """How far the page's full lines reach: the ninth decile, so that a stray long line says nothing."""
     reaches = sorted(_reach(line) for line in lines)
     return reaches[int(0.9 * (len(reaches) - 1))] if reaches else None
+
+
+COLUMN, ENOUGH = 45.0, 6
+"""Lines whose left edges differ by fewer points stand in one column; so many are needed to tell where it ends."""
+
+
+def _column_reach(line: Line, lines: Sequence[Line]) -> float | None:
+    """Where the full lines of a line's column end."""
+    if line.box is None:
+        return None
+    beside = [other for other in lines if other.box is not None and abs(other.box.left - line.box.left) <= COLUMN]
+    return _usual_reach(beside) if len(beside) >= ENOUGH else None
 
 
 def _room(above: Line | None, line: Line) -> float | None:
@@ -166,8 +183,9 @@ class Measure:
             word = word[:5]
         if self.plain:
             return shape.right + text_width(" " + word) < 0.98 * self.reach
+        reach = self.reach if shape.reach is None else shape.reach
         size = shape.size or self.size or 10.0
-        return shape.right + (len(word) + 1) * 0.5 * size < self.reach
+        return shape.right + (len(word) + 1) * 0.5 * size < reach
 
 
 def measure(shapes: Sequence[Shape]) -> Measure:
