@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.batch.orphans import end_with_parent
 from pipeline.batch.results import Kept, read_result, write_result
 from pipeline.cache import PageCache
 from pipeline.document import RawPage, Source
@@ -84,6 +85,7 @@ def set_up_worker(setup: WorkerSetup) -> None:
     """Gives this process its settings, dictionaries and reader."""
     global _worker
     tear_down_worker()
+    end_with_parent()
     _worker = _Worker(setup)
     atexit.register(tear_down_worker)
 

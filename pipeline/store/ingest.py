@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.batch.results import Kept, read_result
@@ -23,6 +24,8 @@ from pipeline.store.delta import Place
 from pipeline.store.failures import MOST_TRIES, Failure, due, failure_of, load_failures, save_failures
 from pipeline.store.lock import state_folder
 from pipeline.store.writer import Entry, Writer
+
+log = logging.getLogger(__name__)
 
 BATCH_DOCUMENTS = 500
 BATCH_BYTES = 16_000_000
@@ -69,7 +72,10 @@ class Outcome:
     statuses: dict[str, str] = field(default_factory=dict)
     failures: dict[str, Failure] = field(default_factory=dict)
     codes: Counter[str] = field(default_factory=Counter)
+    changed: list[Path] = field(default_factory=list)
+    """Files that were written to while they were read: the next run takes them."""
     left: int = 0
+    """Documents that were not reached before the run was told to stop."""
     version: int = 0
 
 
@@ -81,6 +87,10 @@ def now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
+def same(upload: Upload) -> Upload:
+    return upload
+
+
 def plan_work(
     uploads: Iterable[Upload],
     writer: Writer,
@@ -88,8 +98,9 @@ def plan_work(
     failures: dict[str, Failure],
     *,
     reprocess: bool = False,
+    recorded: Callable[[Upload], Upload] = same,
 ) -> Plan:
-    """Sorts the documents into what is to be done with them."""
+    """Sorts the documents into what is to be done with them; ``recorded`` says where the store is to know them."""
     new: list[Upload] = []
     again: list[Upload] = []
     moved: list[Upload] = []
@@ -105,7 +116,7 @@ def plan_work(
         else:
             older += known.extraction_id != extraction_id
             quarantined += upload.document_id in failures
-            (moved if writer.has_new_place(upload) else unchanged).append(upload)
+            (moved if writer.has_new_place(recorded(upload)) else unchanged).append(upload)
     return Plan(tuple(new), tuple(again), tuple(moved), tuple(unchanged), older, quarantined)
 
 
@@ -119,15 +130,17 @@ def take_in(
     run: str,
     on_event: Callable[[Event], None] = lambda _: None,
     on_commit: Callable[[Sequence[Upload]], None] = lambda _: None,
+    recorded: Callable[[Upload], Upload] = same,
     keep_going: Callable[[], bool] = lambda: True,
 ) -> Outcome:
-    """Does what the plan says; only for the one who holds the lock. ``on_commit`` is told of uploads that are in.
+    """Does what the plan says; only for the one who holds the lock. ``on_commit`` is told of uploads that are in, and
+    ``recorded`` says where the store is to know them.
 
     Raises :class:`StoreError`; what was committed before stays, and finished documents wait for the next run.
     """
     results = state_folder(place) / ".work" / work.stamp.extraction_id("")[:16]
     to_do = [*plan.new, *plan.again]
-    batches = _Batches(place, writer, work, results, kind, run, on_commit)
+    batches = _Batches(place, writer, work, results, kind, run, on_commit, recorded)
     batches.outcome.counts.update(
         new=len(plan.new), reprocessed=len(plan.again), moved=len(plan.moved), unchanged=len(plan.unchanged)
     )
@@ -155,7 +168,7 @@ def take_in(
             batches.flush_quietly()
         batches.flush()
     outcome = batches.outcome
-    outcome.left = len(to_do) - len(outcome.statuses)
+    outcome.left = len(to_do) - len(outcome.statuses) - len(outcome.changed)
     outcome.version = writer.version
     if not outcome.left:
         shutil.rmtree(results.parent, ignore_errors=True)
@@ -206,10 +219,11 @@ class _Batches:
         kind: str,
         run: str,
         on_commit: Callable[[Sequence[Upload]], None],
+        recorded: Callable[[Upload], Upload],
     ) -> None:
         self._place, self._writer, self._work = place, writer, work
         self._results, self._kind, self._run = results, kind, run
-        self._on_commit = on_commit
+        self._on_commit, self._recorded = on_commit, recorded
         self._failures = load_failures(place)
         self._waiting: list[Upload] = []
         self._bytes = 0
@@ -236,18 +250,26 @@ class _Batches:
 
     def flush(self) -> None:
         waiting, self._waiting, self._bytes = self._waiting, [], 0
-        if waiting:
-            self.write([Entry(upload, self._result(upload)) for upload in waiting])
+        entries = [Entry(upload, kept) for upload in waiting if (kept := self._result(upload)) is not None]
+        if entries:
+            self.write(entries)
 
-    def _result(self, upload: Upload) -> Kept:
+    def _result(self, upload: Upload) -> Kept | None:
+        """The result; ``None`` where the file changed after it was counted: it is another document now."""
         kept = read_result(self._results, upload.document_id)
         if kept is None:
             self._broken = True
             raise StoreError(f"the result of {upload.path} is gone from {self._results}", hint="start it again")
+        if kept.rows["documents"][0]["document_id"] != upload.document_id:
+            log.warning("%s changed while it was read; the next run takes it", upload.path)
+            (self._results / f"{upload.document_id}.json").unlink(missing_ok=True)
+            self.outcome.changed.append(upload.path)
+            return None
         return kept
 
-    def write(self, entries: Sequence[Entry]) -> None:
+    def write(self, given: Sequence[Entry]) -> None:
         """One commit; then the results are not needed any more."""
+        entries = [replace(entry, upload=self._recorded(entry.upload)) for entry in given]
         extracted = [entry for entry in entries if entry.kept is not None]
         try:
             check_space(self._place)
@@ -261,7 +283,8 @@ class _Batches:
             assert entry.kept is not None
             _count(self.outcome, entry.kept)
             (self._results / f"{entry.upload.document_id}.json").unlink(missing_ok=True)
-        self._on_commit([entry.upload for entry in entries])
+        log.info("committed", extra={"fields": {"documents": len(extracted), "version": self._writer.version}})
+        self._on_commit([entry.upload for entry in given])
 
     def _failed(self, entries: Sequence[Entry]) -> dict[str, Failure | None]:
         changes: dict[str, Failure | None] = {}

@@ -102,5 +102,10 @@ def _exit_code(outcome: Outcome, plan: Plan, problems: Sequence[tuple[str, Issue
     known = len(plan.moved) + len(plan.unchanged)
     if not known and not counts["ok"] and not counts["partial"]:
         return EXIT_NOTHING
-    bad = counts["partial"] or counts["failed"] or any(issue.severity == "error" for _, issue in problems)
+    bad = (
+        counts["partial"]
+        or counts["failed"]
+        or outcome.changed
+        or any(issue.severity == "error" for _, issue in problems)
+    )
     return EXIT_PARTIAL if bad else EXIT_OK
