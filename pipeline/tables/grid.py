@@ -5,17 +5,29 @@ A cell's text is cut out of its lines' repaired characters, so that every letter
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, permutations
+from statistics import median
 
-from pipeline.document import Box, Cell, Line, Page, Place, Text, box_around, join_texts
+from pipeline.document import Box, Cell, Line, Page, Place, Text, Word, box_around, join_texts
 from pipeline.lexicon import WORD, Lexicon
 from pipeline.repair import join_lines
 from pipeline.wordlist import word_list
 
 LETTER = 1.6
 """The widest usual letter of a face, as a multiple of its average one: an m, a g where the rest is i, l and t."""
+
+SPECK = 1.2
+"""What is narrower and lower than this (points) is dust, whatever was read into it."""
+LOWEST = 0.4
+"""Letters lower than this share of the line's usual height are specks of dust."""
+TWICE = 0.6
+"""A word that lies with more than this share of its width in another one was read twice."""
+TALL = 1.5
+"""A box higher than this many usual heights reaches over two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,8 @@ def lines_in_slots(page: Page, grid: Grid) -> tuple[dict[int, list[Text]], tuple
 
 def _line_in_slots(line: Line, grid: Grid, covered: list[list[int | None]]) -> list[tuple[int, Text]]:
     """The line's parts by slot, from left to right."""
-    slots = [_slot_of(word.box, grid, covered) for word in line.text.words]
+    ghosts = ghosts_in(line.text.words)
+    slots = [None if i in ghosts else _slot_of(w.box, grid, covered) for i, w in enumerate(line.text.words)]
     spans: dict[int, list[tuple[int, int]]] = {}
     for at, owner in enumerate(line.text.owners):
         slot = None if owner is None else slots[owner]
@@ -123,18 +136,44 @@ def cells_of(page: Page, grid: Grid, lexicon: Lexicon) -> tuple[tuple[Cell, ...]
     return tuple(cells), places
 
 
+def ghosts_in(words: Sequence[Word]) -> set[int]:
+    """The indices of words that an engine read into specks of dust, or read twice: they lie inside another word."""
+    read = [(i, word.box) for i, word in enumerate(words) if word.method == "ocr" and word.box is not None]
+    if not read:
+        return set()
+    usual = median(box.height for _, box in read)
+    found = {
+        i
+        for i, box in read
+        if max(box.width, box.height) < SPECK or (box.height < LOWEST * usual and words[i].text.isalpha())
+    }
+    for (i, box), (j, other) in permutations(read, 2):
+        inside = _shared(box.left, box.right, other.left, other.right) > TWICE * box.width
+        level = _shared(box.top, box.bottom, other.top, other.bottom) > TWICE * box.height
+        # Of two that lie in one another the smaller one goes; a number never does on the strength of its place.
+        if inside and level and words[i].text in words[j].text and (box.width, -i) < (other.width, -j):
+            found.add(i)
+    return found
+
+
+def _shared(start: float, stop: float, other_start: float, other_stop: float) -> float:
+    return min(stop, other_stop) - max(start, other_start)
+
+
 def in_reading_order(parts: Sequence[Text]) -> tuple[Text, ...]:
     """The parts of a cell as its lines: parts at one height are one line, from left to right.
 
     In a scan the lines of neighbouring cells waver, and a line of one cell may come in two of the page's lines.
     """
+    heights = sorted(word.box.height for part in parts for word in part.words if word.box is not None)
+    if not heights:
+        return ()
+    usual = heights[len(heights) // 2]
     lines: list[tuple[Box, list[tuple[float, Text]]]] = []
-    for part in parts:
-        box = box_around(word.box for word in part.words)
-        if box is None:
-            continue
+    for part in _at_one_height(parts, usual):
+        box = _line_box(part, usual)
         for number, (other, pieces) in enumerate(lines):
-            shared = min(other.bottom, box.bottom) - max(other.top, box.top)
+            shared = _shared(other.top, other.bottom, box.top, box.bottom)
             if shared > 0.5 * min(other.height, box.height):
                 pieces.append((box.left, part))
                 lines[number] = (other.joined(box), pieces)
@@ -143,6 +182,26 @@ def in_reading_order(parts: Sequence[Text]) -> tuple[Text, ...]:
             lines.append((box, [(box.left, part)]))
     lines.sort(key=lambda line: line[0].middle[1])
     return tuple(join_texts(part for _, part in sorted(pieces, key=lambda piece: piece[0])) for _, pieces in lines)
+
+
+def _at_one_height(parts: Sequence[Text], usual: float) -> Iterator[Text]:
+    """The parts; one with words that stand above one another is taken apart: an engine mixed two lines up in it."""
+    for part in parts:
+        boxes = [word.box for word in part.words if word.box is not None]
+        stacked = any(box.height > TALL * usual for box in boxes) and any(
+            _shared(a.left, a.right, b.left, b.right) > 0.5 * min(a.width, b.width) for a, b in combinations(boxes, 2)
+        )
+        if stacked:
+            yield from (part.slice(*token.span()) for token in re.finditer(r"\S+", part.value))
+        elif boxes:
+            yield part
+
+
+def _line_box(part: Text, usual: float) -> Box:
+    """The box of a part; of one that reaches into the line below only as much as a line is high."""
+    box = box_around(word.box for word in part.words)
+    assert box is not None
+    return Box(box.left, box.top, box.right, box.top + usual) if box.height > TALL * usual else box
 
 
 def unbroken(lines: Sequence[Text], cell: Box, lexicon: Lexicon) -> tuple[Text, ...]:

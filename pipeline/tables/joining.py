@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.document import Box, Cell, Page, Table, Text, box_around
+from pipeline.document import Box, Cell, Line, Page, Table, Text, box_around
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.repair import join_lines
 from pipeline.tables.header_rows import is_number
@@ -53,12 +53,19 @@ def _in_next_column(table: Table, after: Table, page: int) -> bool:
 
 
 def _has_body_line_between(table: Table, after: Table, pages: dict[int, Page]) -> bool:
+    """Whether text stands between two tables; a line that both pages have, digits aside, is a head or a foot."""
     start, stop = max(table.places), min(after.places)
+    shapes = [{_shape(line) for line in pages[number].lines} for number in (start[0], stop[0])]
+    recurring = shapes[0] & shapes[1] if start[0] != stop[0] else set()
     return any(
-        start < line.place < stop and line.role == "body" and line.text.value.strip()
+        start < line.place < stop and line.role == "body" and _shape(line) and _shape(line) not in recurring
         for number in dict.fromkeys((start[0], stop[0]))
         for line in pages[number].lines
     )
+
+
+def _shape(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text.value.strip())
 
 
 def _same_columns(table: Table, after: Table) -> bool:
