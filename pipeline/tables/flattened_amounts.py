@@ -18,7 +18,9 @@ _AMOUNT = re.compile(rf"(?:{SIGN}|[<>≤≥~]){{0,2}}\(?\d[\d.,'’]*\)?(?:%|[-�
 _DASH = re.compile(r"[-−–—]+|\.\.+|[xX]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HEAD = re.compile(rf"\(?{SIGN}?\d{{1,3}}")
-_LOST_COMMA, _IN_LABEL, _SIGNED_IN_LABEL, _UNMERGED, _MISSING = 0.5, 0.8, 2.5, 0.3, 3.0
+_LOST_COMMA, _IN_LABEL, _SIGNED_IN_LABEL, _UNMERGED, _MISSING = 0.5, 0.8, 2.5, 0.3, 1.3
+_TORN = 1.5
+"""What it costs to part a signed figure from the three digits behind it, which have no sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _groupings(figures: Sequence[_Figure], count: int) -> Iterator[tuple[float, 
             for rest, groups in search(start, left - 1):
                 seam = 0.0
                 if start and groups and groups[-1][1] == start and _group_cost(figures[start - 1 : start + 1]) == 0.0:
-                    seam = _UNMERGED
+                    seam = _TORN if re.match(SIGN, figures[start - 1].value) else _UNMERGED
                 yield cost + rest + seam, (*groups, (start, stop))
 
     yield from search(len(figures), count)
@@ -128,9 +130,7 @@ def read_amounts(text: Text, count: int) -> tuple[AmountRow, ...]:
             amounts = tuple(_amount(text, figures[a:b]) for a, b in groups)
             label = text.slice(0, first).strip(" |¦\t\u00a0")
             rows.append(AmountRow(label, amounts, cost + _MISSING * (count - wanted)))
-        if rows:
-            break
-    return tuple(rows)
+    return tuple(sorted(rows, key=lambda row: (row.cost, -row.count)))
 
 
 def _amount(text: Text, figures: Sequence[_Figure]) -> Text | None:

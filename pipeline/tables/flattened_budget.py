@@ -117,7 +117,7 @@ def _oddness(row: AmountRow, shape: _Shape) -> float:
     amounts = [a.value for a in row.amounts if a is not None]
     odd = sum(decimals(a) != shape.decimals for a in amounts) if shape.decimals else 0
     sizes = [s for a in amounts if (s := _size(a, shape.decimals)) > 0]
-    return odd + (0.5 * math.log10(max(sizes) / min(sizes)) if sizes else 0.0)
+    return odd + (0.8 * math.log10(max(sizes) / min(sizes)) if sizes else 0.0)
 
 
 def _size(amount: str, usual: int) -> float:

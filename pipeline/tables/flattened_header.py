@@ -294,7 +294,7 @@ def _claims(
     while rest:
         if index >= len(found):
             break
-        if index not in used:
+        if index not in used and not _is_bound(found, index, claimed):
             taken = _fits(found[index].letters, rest, lexicon)
             if taken is not None:
                 claimed.append(index)
@@ -305,6 +305,13 @@ def _claims(
         index += 1
     if claimed and len(rest) <= (1 if len(letters) > 4 else 0) and "#" not in rest:
         yield tuple(claimed), sum(likes) / len(likes)
+
+
+def _is_bound(found: Sequence[_Token], index: int, claimed: Sequence[int]) -> bool:
+    """Whether a year belongs to the word before it on its line, which is another heading's: 'Plan 2027'."""
+    if found[index].letters != "#" or not index or found[index - 1].line != found[index].line:
+        return False
+    return found[index - 1].letters != "#" and index - 1 not in claimed
 
 
 @lru_cache(maxsize=65536)

@@ -171,6 +171,9 @@ class _Reader:
                 if filled is not None:
                     row.add(index, filled[0], [filled[1].get(c) for c in range(self.count)])
                     return 1
+                if re.match(r"[^\d:]{2,30}:\s", value.value):  # a group's value below that of all
+                    row.add(index, Text(""), [value])
+                    return 1
                 empty = next((c for c in range(self.count - 1, -1, -1) if row.cells[c]), -1) + 1
                 if empty >= self.count:
                     return 0

@@ -167,6 +167,9 @@ def _without_bars(text: Text, count: int, lexicon: Lexicon) -> tuple[Text, tuple
 def _wishful_outcome(tail: Tail, lexicon: Lexicon) -> bool:
     """Whether the first value, an outcome, says 'minst', 'länet' or 'ska' where no other does: those words are the name's."""
     grammar = _grammar(lexicon)
+    wishes = [bool(grammar.wish.fullmatch(value.value)) for value in tail.values]
+    if any(wish and re.match(r"\d", after.value) for wish, after in zip(wishes, tail.values[1:], strict=False)):
+        return True  # 'ökning 25 %' is one value
     marked = [bool(grammar.qualified.match(v.value) or grammar.wish.fullmatch(v.value)) for v in tail.values]
     return bool(tail.name.value) and marked[0] and not any(marked[1:])
 
@@ -213,6 +216,7 @@ def fill_open(text: Text, cells: Sequence[Sequence[Text]], lexicon: Lexicon) -> 
         for lines in cells
         if lines
     )
+    percents = text.value.endswith("%")
     waiting: list[tuple[int, re.Pattern[str]]] = []
     for column, lines in enumerate(cells):
         said = lines[-1].value if lines else ""
@@ -221,7 +225,9 @@ def fill_open(text: Text, cells: Sequence[Sequence[Text]], lexicon: Lexicon) -> 
         elif re.search(r"[^\W\d_]-$", said):
             waiting.append((column, re.compile(r"(?:^|\s)([a-zåäö]\S*)$")))
         elif numbered and said and _cost(said, lexicon) == _WISH:
-            waiting.append((column, re.compile(rf"(?:^|\s)({_NUMBER}\s?[^\s\d]{{0,6}})$")))
+            waiting.append((column, re.compile(rf"(?:^|\s)((?!(?:19|20)\d\d){_NUMBER}\s?[^\s\d()]{{0,6}})$")))
+        elif percents and re.search(r"\d$", said):
+            waiting.append((column, re.compile(r"(?:^|\s)(%)$")))
     filled: dict[int, Text] = {}
     rest = text
     for column, pattern in reversed(waiting):
