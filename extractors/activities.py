@@ -6,23 +6,22 @@ from collections.abc import Iterator
 
 from extractors.columns import TableReading, readings
 from extractors.records import Activity, Ids, Record
-from extractors.statements import Statement, confidence_of, in_risk_chapter, provenance_of, statements
+from extractors.statements import Statement, confidence_of, in_risk_chapter, statements
 from pipeline.document import Document, Text
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
 from pipeline.settings import Settings
+from pipeline.wording import plain, words_of
 
 REVIEW_BELOW = Settings().review_below
 SHORTEST = 8
-MEASURES = frozenset({"åtgärd", "åtgärder"})
-"""Under a heading that has one of these, measures of any kind stand; as a label they are activities."""
 
 
 def extract_activities(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
     """The activities of a document, those of tables last; measures against risks are none."""
     ids = Ids(document.source.document_id)
     for statement in statements(document, lexicon):
-        evidence = _evidence(statement)
+        evidence = _evidence(statement, lexicon)
         if evidence is None or in_risk_chapter(document, statement.block.section, lexicon):
             continue
         activity = _activity(statement.text, statement.block.plan, statement.block.section, evidence, ids)
@@ -33,7 +32,7 @@ def extract_activities(document: Document, lexicon: Lexicon) -> Iterator[Record 
             yield from _of_table(reading, ids)
 
 
-def _evidence(statement: Statement) -> float | None:
+def _evidence(statement: Statement, lexicon: Lexicon) -> float | None:
     opening, label = statement.opening, statement.label
     if (
         opening is not None
@@ -43,7 +42,7 @@ def _evidence(statement: Statement) -> float | None:
     ):
         return 0.9 * opening.certainty
     if label is not None and label.role == "activity" and (opening is None or opening.form == "sentence"):
-        if statement.under_heading and label.word in MEASURES:
+        if statement.under_heading and plain(label.word or "") in words_of(lexicon, "measure"):
             return None
         return (0.95 if statement.block.kind == "item" else 0.92) * label.certainty - (
             0.15 if statement.under_heading else 0.0

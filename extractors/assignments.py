@@ -22,14 +22,14 @@ def extract_assignments(document: Document, lexicon: Lexicon) -> Iterator[Record
     """The assignments of a document, those of tables last."""
     ids = Ids(document.source.document_id)
     for statement in statements(document, lexicon):
-        assignment = _of_statement(statement, document, ids, lexicon)
+        assignment = _of_statement(statement, ids)
         if assignment is not None:
             yield assignment
     for reading in readings(document, lexicon):
         yield from _of_table(reading, ids, lexicon)
 
 
-def _of_statement(statement: Statement, document: Document, ids: Ids, lexicon: Lexicon) -> Assignment | None:
+def _of_statement(statement: Statement, ids: Ids) -> Assignment | None:
     opening, label, block = statement.opening, statement.label, statement.block
     giver = label.giver if label and label.role == "assignment" else None
     number = statement.marker_number

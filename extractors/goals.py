@@ -29,7 +29,7 @@ def extract_goals(document: Document, lexicon: Lexicon) -> Iterator[Record | Iss
         if goal is not None:
             yield goal
     for reading in readings(document, lexicon):
-        yield from _of_table(reading, document, ids, lexicon)
+        yield from _of_table(reading, ids, lexicon)
 
 
 def _of_statement(statement: Statement, opened: set[int | None], ids: Ids, lexicon: Lexicon) -> Goal | None:
@@ -77,7 +77,7 @@ def _holds_sentences(reading: TableReading, column: int) -> bool:
     return bool(texts) and wordy >= 0.6 * len(texts)
 
 
-def _of_table(reading: TableReading, document: Document, ids: Ids, lexicon: Lexicon) -> Iterator[Goal]:
+def _of_table(reading: TableReading, ids: Ids, lexicon: Lexicon) -> Iterator[Goal]:
     """The cells of a goal column: a column headed by a word for goals whose cells hold text."""
     column = next(
         (c for c in reading.columns if (m := c.match("goals.text")) and m.score > 0.8 and c.numbers < 0.3), None

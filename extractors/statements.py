@@ -111,7 +111,7 @@ def _statements(key: _Key, lexicon: Lexicon) -> tuple[Statement, ...]:
             continue
         if label is not None:
             make = _Make.of(block)
-            if _goes_on(make, shape, block, titled, label):
+            if _goes_on(make, shape, block, titled):
                 shape = make if shape is None else shape
                 found.append(Statement(block, index, opening, label, block.text, (index,), titled))
                 continue
@@ -139,14 +139,14 @@ class _Make:
         return cls(kind or block.kind, block.left, block.bold, start, marker)
 
 
-def _goes_on(make: _Make, shape: _Make | None, block: Block, titled: bool, label: Opening) -> bool:
+def _goes_on(make: _Make, shape: _Make | None, block: Block, titled: bool) -> bool:
     """Whether a block is (one more) statement of the list under the label."""
     value = block.text.value
     if len(value) > LONGEST_STATEMENT or not (value[0].isalnum() or value[0] in "”\"'"):
         return False
     if make.kind == "item":
         return shape is None or shape.kind == "record" or (shape.kind == "item" and _alike(shape.marker, make.marker))
-    if titled or not value[0].isupper() and make.start != "att":
+    if titled or (not value[0].isupper() and make.start != "att"):
         return False
     if shape is None:
         return value[0].isupper() and not value.endswith(":")

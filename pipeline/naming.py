@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.lexicon import Lexicon
+from pipeline.wording import plain, words_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -35,7 +36,11 @@ DECIDED = re.compile(
 MONTHS = {
     name: number
     for number, name in enumerate(
-        "januari februari mars april maj juni juli augusti september oktober november december".split(), 1
+        (
+            *("januari", "februari", "mars", "april", "maj", "juni"),
+            *("juli", "augusti", "september", "oktober", "november", "december"),
+        ),
+        1,
     )
 }
 
@@ -78,7 +83,7 @@ def _ruler(lexicon: Lexicon) -> Language:
     import spacy
 
     nlp = spacy.blank("sv")
-    ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER", "overwrite_ents": False})
+    ruler: Any = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER", "overwrite_ents": False})
     names = [{"label": "ORG", "pattern": form} for name in organisations(lexicon) for form in _forms(name)]
     bodies = [
         {"label": "BODY", "pattern": form}
@@ -169,9 +174,9 @@ def title_in(text: str, lexicon: Lexicon) -> tuple[str, str] | None:
     return " ".join(title.split()).strip(" ,"), match.group()
 
 
-def is_report(kind: str) -> bool:
+def is_report(kind: str, lexicon: Lexicon) -> bool:
     """Whether a kind of document follows up instead of planning."""
-    return kind.lower() in {"årsredovisning", "delårsrapport", "verksamhetsberättelse", "tertialrapport"}
+    return plain(kind) in words_of(lexicon, "report")
 
 
 def years_of(text: str) -> list[tuple[int, int | None]]:

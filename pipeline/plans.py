@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.document import Line, Page, Place, Plan, Section, Source
 from pipeline.lexicon import Lexicon
@@ -19,6 +20,7 @@ from pipeline.naming import (
     title_in,
     years_of,
 )
+from pipeline.wording import plain, words_of
 
 END: Place = (1 << 30, 0)
 TRUST = {"cover": 0.95, "head": 0.9, "heading": 0.8, "said": 0.75, "text": 0.6, "file": 0.5}
@@ -27,16 +29,6 @@ LATER = ("cover", "said", "heading", "text", "head", "file")
 """The order for a later plan of a source: running heads speak for the first."""
 COVER_LINES = 22
 """A page with more lines than this is no cover."""
-OF_OTHERS = {
-    "handlingsplan",
-    "aktivitetsplan",
-    "insatsplan",
-    "åtgärdsplan",
-    "flerårsplan",
-    "regionplan",
-    "internkontrollplan",
-}
-"""Plans that a plan speaks of; in running text they name another."""
 HEAD = re.compile(r"\d+\s*\(\s*\d+\s*\)\s*$")
 
 
@@ -111,12 +103,12 @@ def _plan(
     lexicon: Lexicon,
 ) -> Plan:
     lines = [line for page in pages for line in page.lines if start <= line.place < end and line.text.value.strip()]
-    voices = _voices(lines, [s for s in sections if start <= s.place < end], source, part)
+    voices = _voices(lines, [s for s in sections if start <= s.place < end], source)
     names = names_in((voice.text for voice in voices), lexicon)
     order = tuple(TRUST) if part == 1 else LATER
     title, kind = _title(voices, order, lexicon)
     organisation = _organisation(voices, names)
-    body = _body(voices, names, order, organisation.value)
+    body = _body(voices, names, order, organisation.value, words_of(lexicon, "unnamed_body"))
     year, year_end = _years(voices, title)
     known = organisations(lexicon).get((organisation.value or "").lower())
     front = " ".join(voice.text for voice in voices if voice.place in ("cover", "head"))
@@ -149,7 +141,7 @@ def _last_page(numbers: Sequence[int], end: Place, lines: Sequence[Line]) -> int
     return max((line.page for line in lines), default=max(1, end[0] - 1))
 
 
-def _voices(lines: Sequence[Line], sections: Sequence[Section], source: Source, part: int) -> list[_Voice]:
+def _voices(lines: Sequence[Line], sections: Sequence[Section], source: Source) -> list[_Voice]:
     """What speaks for a plan, most trusted first. Heads say one thing on many pages: each is heard once a wording."""
     first_heading = min((s.place for s in sections), default=END)
     cover_page = _cover_page(lines, first_heading)
@@ -188,12 +180,17 @@ def _cover_page(lines: Sequence[Line], first_heading: Place) -> int | None:
 def _cover_texts(cover: Sequence[Line]) -> list[str]:
     """The cover's lines, neighbours in one type joined too: a title may run over two lines."""
     texts = [line.text.value.strip() for line in cover]
-    joined = []
-    for a, b in zip(cover, cover[1:], strict=False):
-        if _size(a) == _size(b) and (a.box is None or b.box is None or b.box.top - a.box.bottom < a.box.height):
-            if a.box is not None or b.number == a.number + 1:
-                joined.append(f"{a.text.value.strip()} {b.text.value.strip()}")
+    joined = [f"{a.text.value.strip()} {b.text.value.strip()}" for a, b in pairwise(cover) if _are_neighbours(a, b)]
     return [*joined, *texts]
+
+
+def _are_neighbours(a: Line, b: Line) -> bool:
+    """Whether two lines of a cover are one right below the other, in one type."""
+    if _size(a) != _size(b):
+        return False
+    if a.box is None or b.box is None:
+        return b.number == a.number + 1
+    return b.box.top - a.box.bottom < a.box.height
 
 
 def _size(line: Line) -> float | None:
@@ -203,22 +200,19 @@ def _size(line: Line) -> float | None:
 def _title(voices: Sequence[_Voice], order: Sequence[str], lexicon: Lexicon) -> tuple[_Found, str | None]:
     """The longest title of the most trusted place that has one; in running text the most frequent."""
     for place in order:
-        found = [
-            title
-            for v in voices
-            if v.place == place and (title := title_in(v.text, lexicon)) and not is_report(title[1])
-        ]
+        named = (title_in(voice.text, lexicon) for voice in voices if voice.place == place)
+        found = [pair for pair in named if pair is not None and not is_report(pair[1], lexicon)]
         if not found:
             continue
         if place in ("cover", "head"):
-            best = max(found, key=lambda pair: len(pair[0]))
+            title, kind = max(found, key=lambda pair: len(pair[0]))
         else:
-            plain = [kind for _, kind in found if kind.lower() not in OF_OTHERS]
-            if not plain:
+            own = [kind for _, kind in found if plain(kind) not in words_of(lexicon, "plan_of_others")]
+            if not own:
                 continue
-            best = Counter((kind[:1].upper() + kind[1:], kind) for kind in plain).most_common(1)[0][0]
-        title = best[0] if not best[0].isupper() else best[0].capitalize()
-        return _Found(title[:1].upper() + title[1:], TRUST[place]), best[1][:1].upper() + best[1][1:].lower()
+            title = kind = Counter(own).most_common(1)[0][0]
+        title = title.capitalize() if title.isupper() else title
+        return _Found(title[:1].upper() + title[1:], TRUST[place]), kind[:1].upper() + kind[1:].lower()
     return _Found(None, 0.0), None
 
 
@@ -250,23 +244,12 @@ def _without_shorter(counts: Counter[str]) -> Counter[str]:
     return merged
 
 
-UNNAMED = {
-    "nämnden",
-    "styrelsen",
-    "förvaltningen",
-    "nämnd",
-    "styrelse",
-    "kontoret",
-    "kansliet",
-    "direktionen",
-    "utskottet",
-    "kommunen",
-}
-"""Words that say what a body is, not which."""
-
-
 def _body(
-    voices: Sequence[_Voice], names: Sequence[Sequence[Named]], order: Sequence[str], organisation: str | None
+    voices: Sequence[_Voice],
+    names: Sequence[Sequence[Named]],
+    order: Sequence[str],
+    organisation: str | None,
+    unnamed: frozenset[str],
 ) -> _Found:
     """The body that the most trusted place names: first on a cover or in a head, elsewhere most often; whose name stands
     in the genitive before the plan's counts more."""
@@ -276,7 +259,7 @@ def _body(
             if voice.place != place:
                 continue
             for position, named in enumerate(found):
-                if named.kind != "BODY" or named.name.lower() in UNNAMED or named.name == organisation:
+                if named.kind != "BODY" or plain(named.name) in unnamed or named.name == organisation:
                     continue
                 weight = (
                     3

@@ -87,7 +87,7 @@ def levels(headings: Sequence[Heading], shapes: Sequence[Shape], usual: Measure)
         if heading.path and heading.size is not None and is_distinct(shapes[heading.first], usual):
             styles.setdefault(len(heading.path), Counter())[_style(heading)] += 1
     of_level = {level: counts.most_common(1)[0][0] for level, counts in styles.items()}
-    ranks = _ranks(headings, shapes, usual)
+    ranks = _ranks(headings, shapes)
     found: list[int] = []
     last = 0
     for heading in headings:
@@ -126,7 +126,7 @@ def _rank_key(heading: Heading, shapes: Sequence[Shape]) -> tuple[float, bool, b
     return -round(size / step) * step, not heading.bold, not heading.title.value.isupper()
 
 
-def _ranks(headings: Sequence[Heading], shapes: Sequence[Shape], usual: Measure) -> dict[tuple[float, bool, bool], int]:
+def _ranks(headings: Sequence[Heading], shapes: Sequence[Shape]) -> dict[tuple[float, bool, bool], int]:
     """Levels of a document without numbers: the larger the type, the higher; then bold, then capitals."""
     keys = sorted({_rank_key(h, shapes) for h in headings if not h.path})
     return {key: min(4, rank) for rank, key in enumerate(keys, 1)}

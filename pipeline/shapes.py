@@ -173,7 +173,7 @@ class Measure:
         if shape.room is None:
             return True
         if self.plain:
-            return not self.spaced and shape.room >= 1 or self.spaced and shape.room > self.room + 1
+            return shape.room > self.room + 1 if self.spaced else shape.room >= 1
         return shape.room > self.room + 0.25 * (self.size or 10.0)
 
     def ended_early(self, shape: Shape, following: Shape) -> bool:

@@ -134,7 +134,7 @@ class _Reading:
         self.wording = wording
         self.doc = _cut(plain(text[:LOOKED_AT]), wording)
         self.terms: dict[int, tuple[int, Role, str, float]] = {}
-        for label, start, end in wording.phrases(self.doc):
+        for _label, start, end in wording.phrases(self.doc):
             if start not in self.terms or self.terms[start][0] < end:
                 role, word = wording.terms[self.doc[start:end].text]
                 self.terms[start] = (end, role, word, 1.0)
@@ -268,7 +268,7 @@ class _Reading:
 
     def sentence(self, start: int) -> Opening | None:
         """'Nämnden får i uppdrag att …' within the first sentence."""
-        for begin, end in self.spans.get("assigned", ()):
+        for begin, _end in self.spans.get("assigned", ()):
             if begin >= start and not any(token.text == "." for token in self.doc[start:begin]):
                 return Opening("assignment", "sentence", None, None, self.at(start))
         return None
