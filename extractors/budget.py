@@ -113,7 +113,9 @@ def _record(
         return None
     provenance = (*row.label_text.provenance(), *cell.text.provenance())
     own = tuple(("amount", entry) for entry in cell.text.provenance())
-    unit = (units.named(amount.unit) if amount is not None and amount.unit else None) or row.unit or place.unit
+    unit = (units.named(amount.unit) if amount is not None and amount.unit else None) or row.unit
+    if unit is None and not (row.is_count and place.unit is not None and place.unit.is_money):
+        unit = place.unit
     proposal = _proposal(reading, cell)
     certainty = 0.0 if amount is None else amount.certainty
     confidence, doubtful = _confidence(certainty, cell, place, reading)

@@ -22,7 +22,8 @@ _UNIT_AT_END = re.compile(r"(?:\((?P<bracket>[^()]{1,25})\)|,\s*(?P<comma>[^,()]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: ``number`` counts the body's rows from 0, ``parent`` is the number of the row that it is a part of."""
+    """A row: ``number`` counts the body's rows from 0, ``parent`` is the number of the row that it is a part of.
+    A row of a count ('Antal platser') has no unit of money."""
 
     number: int
     cells: tuple[Cell | None, ...]
@@ -34,6 +35,7 @@ class Row:
     has_amounts: bool
     left: float | None
     unit: Unit | None
+    is_count: bool
     parent: int | None = None
     parent_label: str | None = None
 
@@ -83,6 +85,7 @@ def _row(number: int, cells: tuple[Cell | None, ...], at: int, amount_columns: S
         has_amounts=any(not is_empty(c.text.value) and any(ch.isdigit() for ch in c.text.value) for c in filled),
         left=box.left if box is not None else None,
         unit=_unit_of_label(label, lexicon),
+        is_count=bool(re.match(rf"(?:{_alternatives(_terms(lexicon, 'count'))})(?!\w)", label, re.IGNORECASE)),
     )
 
 

@@ -25,13 +25,12 @@ RESULT_ROWS = 2
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """``year`` is the first that the caption names; ``unit_stated`` tells a unit that stands with the table from one
-    taken over from the table before it."""
+    """``year`` is the first that the caption names. ``unit`` may be that of the lines above or of the table before, save
+    for key figures, which have their own."""
 
     text: str | None
     kind: TableKind
     unit: Unit | None
-    unit_stated: bool
     year: int | None
 
 
@@ -43,13 +42,12 @@ def title_of(reading: TableReading, document: Document, lexicon: Lexicon, before
     named = [caption] if caption else []
     heads = [column.label for column in reading.columns]
     lines = list(_lines_above(reading, document, lexicon))
-    unit = _unit([*heads[:1], *named, *heads[1:], *path[:1], *lines, *path[1:]], lexicon)
-    stated = unit is not None
-    if unit is None and before is not None:
-        unit = before.unit
+    kind = _kind(named + path, heads, reading, lexicon)
+    unit = _unit([*heads[:1], *named, *heads[1:], *path[:1]], lexicon)
+    if unit is None and kind != "key_figure":
+        unit = _unit([*lines, *path[1:]], lexicon) or (before.unit if before is not None else None)
     years = years_in(caption or "") or years_in(path[0] if path else "")
-    return Title(caption or (path[0] if path else None), _kind(named + path, heads, reading, lexicon), unit, stated,
-                 years[0] if years else None)  # fmt: skip
+    return Title(caption or (path[0] if path else None), kind, unit, years[0] if years else None)
 
 
 def _unnumbered(title: str) -> str:

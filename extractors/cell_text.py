@@ -109,7 +109,7 @@ def paragraphs(
     cell: Cell, setting: Setting, lexicon: Lexicon, *, opens: Callable[[str], bool] | None = None
 ) -> tuple[Text, ...]:
     """The cell's paragraphs: parted by space, by bullets and numbers, by lines for which ``opens`` is true, and by
-    lines that end with a full stop though the next word would have fitted.
+    lines that end with a full stop where no sentence ends within a line, or though the next word would have fitted.
     """
     lines = [line for line in cell.lines if line.value.strip()] or ([cell.text] if cell.text else [])
     if not lines:
@@ -131,8 +131,10 @@ def without_bullet(text: Text) -> Text:
 
 
 def _starts(lines: Sequence[Text], opens: Callable[[str], bool] | None, setting: Setting) -> list[bool]:
-    """Whether each line begins a paragraph."""
+    """Whether each line begins a paragraph. Sentences that end within lines tell prose, whose sentences end at a line's
+    end by chance."""
     starts = [True]
+    flows = any(re.search(r"[.!?]\s+[A-ZÅÄÖ]", line.value.lstrip(" 0123456789.")) for line in lines)
     for before, line in pairwise(lines):
         said, text = before.value.rstrip(), line.value.lstrip()
         step = _step(before, line)
@@ -143,7 +145,7 @@ def _starts(lines: Sequence[Text], opens: Callable[[str], bool] | None, setting:
         elif step is not None and step > GAP * setting.step > 0:
             starts.append(True)
         else:
-            starts.append(said.endswith((".", "!", "?")) and _had_room(before, line, setting))
+            starts.append(said.endswith((".", "!", "?")) and (not flows or _had_room(before, line, setting)))
     return starts
 
 

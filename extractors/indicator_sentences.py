@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[^:]{4,160}?(?=:\s)")
 _SEGMENT = re.compile(r"(?:[^,;()]|,(?=\d))+")
-_WHEN = re.compile(r"\s*(?P<role>[^\W\d_][^\d:<>≤≥%]{2,28}?)?\s*(?P<year>(?:19|20)\d\d(?!\d))?\s*(?P<colon>:)?\s*")
+_WHEN = re.compile(
+    r"\s*(?:(?P<role>[^\W\d_][^\d:<>≤≥%]{1,28}?)\s*(?=:|(?:19|20)\d\d(?!\d)))?(?P<year>(?:19|20)\d\d(?!\d))?\s*(?P<colon>:)?\s*"
+)
 _SURE = 0.9
 
 
