@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from extractors.amounts import evened, is_empty, without_footnote_mark
+from extractors.amounts import is_empty, without_footnote_mark
+from extractors.budget_labels import alternatives, is_total, plain_label, terms
 from extractors.columns import MOSTLY, TableReading
 from extractors.units import Unit, units_of
 from pipeline.document import Cell, Text
@@ -15,8 +15,6 @@ from pipeline.lexicon import Lexicon
 
 INDENT = 4.0
 """Points that a label must stand further right than another to be a part of it."""
-_MARK = re.compile(r"[\s\-•·*+>\uf0b7\uf0a7○▪]*")
-_DASHED = re.compile(r"\s*[-•·\uf0b7\uf0a7○▪]")
 _UNIT_AT_END = re.compile(r"(?:\((?P<bracket>[^()]{1,25})\)|,\s*(?P<comma>[^,()]{1,20}))\s*\Z")
 
 
@@ -85,31 +83,8 @@ def _row(number: int, cells: tuple[Cell | None, ...], at: int, amount_columns: S
         has_amounts=any(not is_empty(c.text.value) and any(ch.isdigit() for ch in c.text.value) for c in filled),
         left=box.left if box is not None else None,
         unit=_unit_of_label(label, lexicon),
-        is_count=bool(re.match(rf"(?:{_alternatives(_terms(lexicon, 'count'))})(?!\w)", label, re.IGNORECASE)),
+        is_count=bool(re.match(rf"(?:{alternatives(terms(lexicon, 'count'))})(?!\w)", label, re.IGNORECASE)),
     )
-
-
-def plain_label(printed: str, lexicon: Lexicon) -> tuple[str, bool, bool]:
-    """A label without dash and 'varav', whether it is marked as a part, and whether it opens a list of parts."""
-    even = evened(printed)
-    dashed = bool(_DASHED.match(even)) and bool(re.search(r"\w", even))
-    label = printed[_MARK.match(even).end() :] if dashed else printed  # type: ignore[union-attr]  # it may be empty
-    parts = _alternatives(_terms(lexicon, "part"))
-    before = re.match(rf"(?:{parts})(?!\w)[\s:]*", label, re.IGNORECASE)
-    if before is not None:
-        label = label[before.end() :]
-    after = re.search(rf"[\s,(]+(?:{parts})[\s:)]*\Z", label, re.IGNORECASE)
-    if after is not None:
-        label = label[: after.start()]
-    return label.strip(), dashed or before is not None, after is not None
-
-
-def is_total(label: str, lexicon: Lexicon) -> bool:
-    """Whether a label is one of a sum or a result: 'Summa:', 'Nämnden totalt', 'Resultat efter finansnetto'."""
-    plain = " ".join(without_footnote_mark(evened(label)).casefold().split()).rstrip(" :.")
-    totals = _alternatives(_terms(lexicon, "total"))
-    ends = _alternatives(_terms(lexicon, "total_end"))
-    return bool(re.match(rf"(?:{totals})(?![\w/-])", plain) or re.search(rf"(?<!\w)(?:{ends})\Z", plain))
 
 
 def _unit_of_label(label: str, lexicon: Lexicon) -> Unit | None:
@@ -157,12 +132,3 @@ def _less_indented(row: Row, before: Sequence[Row], heading: Row | None) -> Row 
         r for r in candidates if r.left is not None and r.left < row.left - INDENT and not r.is_total and r.label
     ]
     return max(nearest, key=lambda r: r.number, default=None)
-
-
-@lru_cache(maxsize=64)
-def _terms(lexicon: Lexicon, kind: str) -> tuple[str, ...]:
-    return tuple(row["term"] for row in lexicon.rows("budget_terms") if row["class"] == kind)
-
-
-def _alternatives(terms: Iterable[str]) -> str:
-    return "|".join(re.escape(term) for term in sorted(terms, key=lambda term: (-len(term), term)))
