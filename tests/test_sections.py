@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.headings import contents_lines
+from pipeline.lexicon import Lexicon, load_lexicon
+from pipeline.sections import END, best_chain, find_sections, step_cost
+from pipeline.shapes import measure, shapes_of, text_width
+from tests.plain import KOMMUN, pages_of, set_page
+
+BODY = (
+    "Nämnden ansvarar för att verksamheten bedrivs enligt gällande lagar och de mål som",
+    "fullmäktige har beslutat. Uppföljning sker två gånger om året i särskild ordning.",
+)
+
+
+def found(text: str, lexicon: Lexicon) -> list[tuple[str | None, str, int]]:
+    return [(s.number, s.title.value, s.level) for s in find_sections(pages_of(text), (), lexicon)]
+
+
+def test_numbered_headings_of_a_plain_text(lexicon):
+    assert found(KOMMUN, lexicon) == [
+        ("1", "Nämndens uppgift", 1),
+        ("2", "Mål", 1),
+        ("2.1", "Skola", 2),
+        ("3", "Ekonomi", 1),
+        (None, "Riskbild", 2),
+    ]
+
+
+def test_the_contents_are_no_headings(lexicon):
+    pages = pages_of(KOMMUN)
+    lines = contents_lines(shapes_of(pages), lexicon)
+    assert {page for page, _ in lines} == {2}
+    assert len(lines) == 5
+
+
+def test_contents_without_leaders(lexicon):
+    text = "Innehåll\nInledning 3\nMål 4\nBudget 7\nUppföljning 9\n\nDetta är en plan som beskriver nämndens arbete under året."
+    assert len(contents_lines(shapes_of(pages_of(text)), lexicon)) == 5
+
+
+def test_parents_and_ends(lexicon):
+    sections = find_sections(pages_of(KOMMUN), (), lexicon)
+    assert [s.parent for s in sections] == [None, None, 1, None, 3]
+    assert sections[0].end == sections[1].place
+    assert sections[1].end == sections[3].place
+    assert sections[3].end == END
+
+
+@pytest.mark.parametrize(
+    ("heading", "number", "title"),
+    [
+        ("Kapitel 2 Ekonomi och budget", "2", "Ekonomi och budget"),
+        ("§ 2 Ekonomi och budget", "2", "Ekonomi och budget"),
+        ("II. Ekonomi och budget", "II", "Ekonomi och budget"),
+        ("2. Ekonomi och budget", "2", "Ekonomi och budget"),
+    ],
+)
+def test_kinds_of_numbers(lexicon, heading, number, title):
+    first = heading.replace("II", "I").replace("2", "1").replace("Ekonomi och budget", "Inledning")
+    body = "\n".join(BODY)
+    assert [n for n in found(f"{first}\n\n{body}\n\n{heading}\n\n{body}\n", lexicon)][-1][:2] == (number, title)
+
+
+def test_a_numbered_list_is_no_chapter(lexicon):
+    body = "\n".join(BODY)
+    text = (
+        f"1 Inledning\n\n{body}\n\n2 Mål\n\n{body}\n\n1. Trygga hem för äldre\n2. Bra skolor för barn\n"
+        f"3. Rent vatten i alla sjöar\n\n{body}\n\n3 Budget\n\n{body}\n"
+    )
+    assert [number for number, _, _ in found(text, lexicon)] == ["1", "2", "3"]
+    assert found(text, lexicon)[-1][1] == "Budget"
+
+
+def test_a_heading_over_two_lines(lexicon):
+    body = "\n".join(BODY)
+    text = f"1 Inledning\n\n{body}\n\n2 Omvärld, nuläge och de kommande årens många stora utma-\nningar\n\n{body}\n"
+    assert found(text, lexicon)[1][:2] == ("2", "Omvärld, nuläge och de kommande årens många stora utmaningar")
+
+
+def test_goal_lines_and_labels_are_no_sections(lexicon):
+    body = "\n".join(BODY)
+    text = f"1 Mål\n\n{body}\n\nMålsättning nr 1: Trygghet\n\n{body}\n\nAktiviteter\n\n{body}\n\nIndikatorer\n\n{body}\n"
+    assert found(text, lexicon) == [("1", "Mål", 1)]
+
+
+def test_type_makes_headings_and_levels(lexicon):
+    lines = [
+        ("1 Inledning", 17.0, True, 80.0, 60.0),
+        (BODY[0], 11.0, False, 80.0, 90.0),
+        (BODY[1], 11.0, False, 80.0, 104.0),
+        ("1.1 Ansvar", 13.0, True, 80.0, 130.0),
+        (BODY[0], 11.0, False, 80.0, 150.0),
+        (BODY[1], 11.0, False, 80.0, 164.0),
+        ("Särskilda frågor", 13.0, True, 80.0, 190.0),
+        (BODY[0], 11.0, False, 80.0, 210.0),
+        ("Ett motto mitt på sidan", 14.0, True, 240.0, 240.0),
+        ("Viktigt att veta", 12.0, True, 80.0, 270.0),
+        (BODY[0], 11.0, False, 80.0, 290.0),
+        ("2 Budget", 17.0, True, 80.0, 320.0),
+        (BODY[0], 11.0, False, 80.0, 350.0),
+    ]
+    sections = find_sections((set_page(lines),), (), lexicon)
+    assert [(s.number, s.title.value, s.level) for s in sections] == [
+        ("1", "Inledning", 1),
+        ("1.1", "Ansvar", 2),
+        (None, "Särskilda frågor", 2),
+        (None, "Viktigt att veta", 3),
+        ("2", "Budget", 1),
+    ]
+
+
+def test_no_lines_no_sections(lexicon):
+    assert find_sections((), (), lexicon) == ()
+
+
+@pytest.mark.parametrize(
+    ("last", "path", "free"),
+    [((3, 2), (3, 2, 1), True), ((3, 2), (3, 3), True), ((3, 2), (4,), True), ((3, 2), (2,), False), ((3,), (5,), False)],
+)
+def test_what_follows_costs_nothing(last, path, free):
+    assert (step_cost(last, path) == 0) is free
+
+
+def test_no_candidates_no_chain():
+    assert best_chain([]) == []
+
+
+TITLES = st.lists(st.sampled_from("Inledning Ansvar Ekonomi Personal Lokaler Uppföljning Risker".split()), min_size=2, max_size=7)
+
+
+@settings(max_examples=25, deadline=None)
+@given(TITLES)
+def test_every_chapter_of_a_numbered_text_is_found(titles):
+    text = "\n\n".join(f"{n} {title}\n\n" + "\n".join(BODY) for n, title in enumerate(titles, 1))
+    assert [(n, t) for n, t, _ in found(text, load_lexicon())] == [(str(n), t) for n, t in enumerate(titles, 1)]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\f"), max_size=60), max_size=12))
+def test_sections_lie_in_order_within_the_text(lines):
+    pages = pages_of("\n".join(lines))
+    sections = find_sections(pages, (), load_lexicon())
+    places = {line.place for page in pages for line in page.lines}
+    assert [s.place for s in sections] == sorted({s.place for s in sections})
+    assert all(s.place in places and s.place < s.end and s.title.value for s in sections)
+    assert all(s.parent is None or sections[s.parent].level < s.level for s in sections)
+
+
+def test_widths_are_those_of_print():
+    assert text_width("illa") < text_width("mamma")
+
+
+def test_a_spaced_text_is_known(lexicon):
+    text = "\n\n".join(["En rad som fyller hela bredden av sidan och som fortsätter på nästa"] * 12)
+    assert measure(shapes_of(pages_of(text))).spaced
+    assert not measure(shapes_of(pages_of(text.replace("\n\n", "\n")))).spaced
