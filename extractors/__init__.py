@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import pipeline.tables  # noqa: F401  the tables' arithmetic asks extractors.budget_rows: it has to be loaded before them
 from extractors.activities import extract_activities
 from extractors.assignments import extract_assignments
 from extractors.budget import extract_budget

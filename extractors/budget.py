@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
-from extractors.amounts import is_empty, parse_amount
 from extractors.budget_rows import Row, rows_of
 from extractors.budget_title import Title, title_of
 from extractors.columns import MOSTLY, Column, TableReading, readings
 from extractors.records import BudgetRow, Ids, Record, Scenario
 from extractors.units import Unit, units_of
+from pipeline.amounts import is_empty, parse_amount
 from pipeline.document import Cell, Document, Proposal
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.amounts import is_empty, without_footnote_mark
-from extractors.budget_labels import alternatives, is_total, plain_label, terms
 from extractors.columns import MOSTLY, TableReading
 from extractors.units import Unit, units_of
+from pipeline.amounts import is_empty, without_footnote_mark
+from pipeline.budget_labels import alternatives, is_total, plain_label, terms
 from pipeline.document import Cell, Text
 from pipeline.lexicon import Lexicon
 

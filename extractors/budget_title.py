@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.amounts import evened
 from extractors.columns import TableReading
 from extractors.records import TableKind
 from extractors.units import Unit, units_of
+from pipeline.amounts import evened
 from pipeline.document import Document
 from pipeline.lexicon import Lexicon
 from pipeline.tables.headers import years_in

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from extractors.amounts import is_empty, parse_amount
 from extractors.target_words import target_words
 from extractors.units import units_of
 from extractors.values import parse_values
+from pipeline.amounts import is_empty, parse_amount
 from pipeline.document import Cell, Document, Table
 from pipeline.lexicon import Lexicon
 from pipeline.tables.headers import HeaderMatch, header_fields, years_in

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extractors.amounts import evened
 from extractors.periods import parse_when
 from extractors.records import IndicatorColumn
 from extractors.target_words import Direction, TargetWords, target_words
 from extractors.values import Value, parse_values
 from extractors.words import shared_vocab, words_of
+from pipeline.amounts import evened
 from pipeline.lexicon import Lexicon
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import get_args
 
-from extractors.amounts import evened, is_empty
 from extractors.columns import MOSTLY, NAME, TARGETS, Column, TableReading
 from extractors.records import IndicatorColumn
 from extractors.target_words import target_words
 from extractors.units import Unit, units_of
+from pipeline.amounts import evened, is_empty
 from pipeline.document import Cell, Text
 from pipeline.lexicon import Lexicon
 

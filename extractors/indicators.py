@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import fmean, median
 
-from extractors.amounts import evened
 from extractors.cell_text import cell_text, without_bullet
 from extractors.columns import TableReading, readings
 from extractors.indicator_sentences import RunningLine, direction_of, running_line, sentence_targets, years_of_name
@@ -18,6 +17,7 @@ from extractors.records import Ids, Indicator, IndicatorColumn, IndicatorValue, 
 from extractors.statements import Statement, statements
 from extractors.units import Unit, units_of
 from extractors.values import Value, parse_values
+from pipeline.amounts import evened
 from pipeline.document import Block, Document, Text
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from extractors.amounts import evened
 from extractors.cell_text import without_bullet
 from extractors.words import shared_vocab, words_of
+from pipeline.amounts import evened
 from pipeline.document import Block, Document, Text
 from pipeline.lexicon import Lexicon
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, cast
 
-from extractors.amounts import NUMBER, evened
 from extractors.records import Comparator
 from extractors.units import Units, units_of
+from pipeline.amounts import NUMBER, evened
 from pipeline.lexicon import Lexicon
 
 Direction = Literal["increase", "decrease", "maintain"]
@@ -24,7 +24,7 @@ _ABOUT = "about"
 
 @dataclass(frozen=True, eq=False)
 class TargetWords:
-    """Patterns over :func:`~extractors.amounts.evened` text, and what the words in them mean.
+    """Patterns over :func:`~pipeline.amounts.evened` text, and what the words in them mean.
 
     ``quantity`` has the groups before, sign, low, unit_low, high, unit, scale, after; ``rank`` place/of, nth/of_nth,
     among/share; ``relative`` first/sign/more/unit, by/by_unit/way/second, than/third; ``label`` colon, enumerator, word;

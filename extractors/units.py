@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from extractors.amounts import evened
+from pipeline.amounts import evened
 from pipeline.lexicon import Lexicon
 
 MONEY = "money"

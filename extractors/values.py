@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractors.amounts import Amount, decimal_of, evened, is_empty, parse_amount, without_footnote_mark
 from extractors.periods import parse_when
 from extractors.records import Comparator, ValueKind
 from extractors.target_words import Direction, TargetWords, target_words
+from pipeline.amounts import Amount, decimal_of, evened, is_empty, parse_amount, without_footnote_mark
 from pipeline.lexicon import Lexicon
 
 __all__ = ["Amount", "Value", "is_missing", "parse_amount", "parse_values"]

@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import product
 from statistics import median
 
-from extractors.amounts import parse_amount
+from pipeline.amounts import parse_amount
 from pipeline.document import Proposal, SumCheck, Table
 from pipeline.lexicon import Lexicon
 from pipeline.sums import (

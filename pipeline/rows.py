@@ -12,8 +12,8 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
-from extractors.amounts import parse_amount
 from extractors.records import BudgetRow, Ids, Record
+from pipeline.amounts import parse_amount
 from pipeline.document import Box, Document, Page, Plan, Provenance, Section, Source, Table, box_as_it_lies
 from pipeline.errors import Issue
 from pipeline.schema import BY_NAME, TABLES

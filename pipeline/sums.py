@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
-from extractors.amounts import Amount, is_empty, parse_amount
-from extractors.budget_labels import is_total, plain_label
+from pipeline.amounts import Amount, is_empty, parse_amount
+from pipeline.budget_labels import is_total, plain_label
 from pipeline.document import Cell, Table
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.headers import header_field

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from extractors.amounts import evened, without_footnote_mark
+from pipeline.amounts import evened, without_footnote_mark
 from pipeline.lexicon import Lexicon
 
 _MARK = re.compile(r"[\s\-•·*+>\uf0b7\uf0a7○▪]*")
