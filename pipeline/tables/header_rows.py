@@ -67,7 +67,7 @@ def _is_header(at: int, rows: Sequence[Sequence[Cell]], lexicon: Lexicon) -> boo
     if at > 0:
         # Under a cell that spans columns stand the columns' own headers.
         above = [cell for cell in rows[at - 1] if cell.text]
-        if any(cell.column_span > 1 for cell in above) and len(above) > 1 and _over_numbers(row, body):
+        if any(cell.column_span > 1 for cell in above) and len(row) > len(above):
             return True
         return _all_bold(above) and _all_bold(row) and not _all_bold(body) and len(row) > 1 and _over_numbers(row, body)
     if len(row) == 1 and row[0].column_span < 2:

@@ -18,6 +18,8 @@ from pipeline.tables.pieces import Row, columns_of, lines_of, row_of
 
 NARROW = 1.2
 """An empty column or row narrower than this many type heights is the strip between two lines, not a column."""
+TIGHT = 0.4
+"""Lines of one text are parted by less than this many type heights."""
 LINES_AT_LEAST = 3
 """So many lines side by side in one drawn row are rows of their own."""
 
@@ -27,7 +29,7 @@ def refined(grid: Grid, words: Sequence[Word], blank: float) -> Grid:
     inside = [word for word in words if word.box is not None and grid.box.holds(word.box.middle)]
     if not inside:
         return grid
-    grid = without_strips(grid, inside)
+    grid = with_wrapped_joined(without_strips(grid, inside), inside)
     grid = cut_spans(grid, inside, blank)
     grid = cut_columns(grid, inside, blank)
     return cut_rows(grid, inside)
@@ -49,13 +51,12 @@ def words_in_slots(grid: Grid, words: Sequence[Word]) -> list[list[Word]]:
 
 
 def without_strips(grid: Grid, words: Sequence[Word]) -> Grid:
-    """Without empty strips between lines drawn side by side."""
+    """Without strips between lines drawn side by side: narrow, and no text in a cell of their own."""
     heights = sorted(word.box.height for word in words if word.box is not None)
     narrow = NARROW * heights[len(heights) // 2]
-    filled_columns = {min(len(grid.xs) - 2, bisect_right(grid.xs, w.box.middle[0]) - 1) for w in words if w.box}
-    filled_rows = {min(len(grid.ys) - 2, bisect_right(grid.ys, w.box.middle[1]) - 1) for w in words if w.box}
-    columns = _kept(grid.xs, filled_columns, narrow)
-    rows = _kept(grid.ys, filled_rows, narrow / 2)
+    filled = [slot for slot, found in zip(grid.slots, words_in_slots(grid, words), strict=True) if found]
+    columns = _kept(grid.xs, {slot.column for slot in filled if slot.column_span == 1}, narrow)
+    rows = _kept(grid.ys, {slot.row for slot in filled if slot.row_span == 1}, narrow / 2)
     if len(columns) == len(grid.xs) - 1 and len(rows) == len(grid.ys) - 1:
         return grid
     slots = []
@@ -67,6 +68,51 @@ def without_strips(grid: Grid, words: Sequence[Word]) -> Grid:
                 Slot(rows.index(its_rows[0]), columns.index(its_columns[0]), len(its_rows), len(its_columns), slot.box)
             )
     return Grid(grid.page, _walls(grid.xs, columns), _walls(grid.ys, rows), tuple(slots))
+
+
+def with_wrapped_joined(grid: Grid, words: Sequence[Word]) -> Grid:
+    """Cells put together that only the edge of a shading parts: one's text goes on in the other with a small letter,
+    as tight as lines of one text, while a neighbour spans both rows."""
+    by_slot = words_in_slots(grid, words)
+    slots = list(grid.slots)
+    tall = [slot for slot in slots if slot.row_span > 1]
+    below = {(slot.row, slot.column, slot.column_span): i for i, slot in enumerate(slots)}
+    gone: set[int] = set()
+    for i in sorted(range(len(slots)), key=lambda i: slots[i].row):
+        slot = slots[i]
+        end = slot.row + slot.row_span
+        j = below.get((end, slot.column, slot.column_span))
+        if i in gone or j is None or not any(t.row < end < t.row + t.row_span for t in tall):
+            continue
+        if _wraps(lines_of(by_slot[i]), lines_of(by_slot[j])):
+            lower = slots[j]
+            slots[j] = Slot(
+                slot.row, slot.column, slot.row_span + lower.row_span, slot.column_span, slot.box.joined(lower.box)
+            )
+            by_slot[j] = [*by_slot[i], *by_slot[j]]
+            gone.add(i)
+    if not gone:
+        return grid
+    return compressed(replace(grid, slots=tuple(slot for i, slot in enumerate(slots) if i not in gone)))
+
+
+def _wraps(upper: Sequence[Sequence[Word]], lower: Sequence[Sequence[Word]]) -> bool:
+    if not upper or not lower or _is_number_line(upper[-1]) or not re.match(r"[a-zåäöé(]", lower[0][0].text):
+        return False
+    bottom = max(word.box.bottom for word in upper[-1] if word.box)
+    boxes = [word.box for word in lower[0] if word.box]
+    return min(box.top for box in boxes) - bottom < TIGHT * max(box.height for box in boxes)
+
+
+def compressed(grid: Grid) -> Grid:
+    """Without rows that no cell begins in."""
+    rows = sorted({slot.row for slot in grid.slots})
+    at = {row: i for i, row in enumerate(rows)}
+    slots = tuple(
+        replace(slot, row=at[slot.row], row_span=sum(slot.row <= row < slot.row + slot.row_span for row in rows))
+        for slot in grid.slots
+    )
+    return Grid(grid.page, grid.xs, (*(grid.ys[row] for row in rows), grid.ys[-1]), slots)
 
 
 def _kept(walls: Sequence[float], filled: set[int], narrow: float) -> list[int]:
@@ -178,7 +224,9 @@ def _walls_between_lines(cells: Sequence[Sequence[Sequence[Word]]]) -> list[floa
     """The y positions between rows of lines that stand side by side in all cells but few; none where they do not."""
     numeric = [lines for lines in cells if 2 * sum(_is_number_line(line) for line in lines) > len(lines)]
     counts = [len(lines) for lines in numeric]
-    if not counts or max(counts) < LINES_AT_LEAST or numeric == list(cells):
+    if not counts or max(counts) < LINES_AT_LEAST:
+        return []
+    if numeric == list(cells) and len(set(counts)) > 1:
         return []
     first = cells[0]
     if len(first) < max(counts) or 3 * sum(_starts_small(line) for line in first) > len(first):
