@@ -39,10 +39,13 @@ def main() -> None:
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:
     """Answers each message in turn."""
     server = _Server()
-    while message := _received(questions):
-        body = msgpack.packb(server.answer(message), unicode_errors="surrogatepass")
-        answers.write(len(body).to_bytes(4, "big") + body)
-        answers.flush()
+    try:
+        while message := _received(questions):
+            body = msgpack.packb(server.answer(message), unicode_errors="surrogatepass")
+            answers.write(len(body).to_bytes(4, "big") + body)
+            answers.flush()
+    finally:
+        server.close()
 
 
 def _received(questions: BinaryIO) -> list[Any] | None:
@@ -86,6 +89,11 @@ class _Server:
         set_limits(self._settings.memory_mb)
         self._reader = SourceReader(self._settings, password=password)
         return []
+
+    def close(self) -> None:
+        """Let go of the source."""
+        if self._reader is not None:
+            self._reader.close()
 
     def _open(self, path: bytes) -> list[Any]:
         source, count = self._reader.open(Path(os.fsdecode(path)))

@@ -41,6 +41,7 @@ class PdfFile:
                 ) from error
             self._plumbed = _plumber(path, password)
             if self._plumbed is None or not self._plumbed.pages:
+                self.close()
                 raise SourceError(f"{path.name} is damaged or no PDF: {error}") from error
         else:
             self._plumbed = _plumber(path, password)
@@ -54,6 +55,7 @@ class PdfFile:
         """Let go of the file."""
         if self._plumbed is not None:
             self._plumbed.close()
+            self._plumbed.stream.close()
         if self._rendered is not None:
             self._rendered.close()
 
@@ -136,14 +138,14 @@ def _rect_words(text_page: Any, number: int, height: float) -> Iterator[Word]:
 
 def _plumber(path: Path, password: str | None) -> Any | None:
     """The file as pdfplumber sees it, or ``None`` where it can't read what pypdfium2 can."""
-    plumbed = None
+    file = path.open("rb")  # opened here, since pdfplumber forgets to close what it can't read
     try:
-        plumbed = pdfplumber.open(path, password=password or "")
+        plumbed = pdfplumber.open(file, password=password or "")
         len(plumbed.pages)
     except MemoryError:
+        file.close()
         raise
     except Exception:  # noqa: BLE001 - pdfminer raises whatever a broken file provokes; the second parser goes on
-        if plumbed is not None:
-            plumbed.stream.close()
+        file.close()
         return None
     return plumbed

@@ -6,7 +6,7 @@ Each page is judged by itself: its text layer is taken, or its picture is read (
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ from pipeline.errors import EmptySource, SourceError
 from pipeline.images import ImageFiles
 from pipeline.pdf import POINTS, PdfFile
 from pipeline.pixels import Grey, looks_like_text
-from pipeline.regions import bad_regions, is_text, picture_regions
+from pipeline.regions import Region, bad_regions, is_text, picture_regions
 from pipeline.scan import Scanned, engine_names, read_picture, read_region
 from pipeline.settings import Settings
 from pipeline.textlayer import TextLayer
@@ -32,8 +32,17 @@ LARGEST_SIDE = 40_000.0
 SCAN_DPI = 95
 """Pixels an inch: a picture over the whole page with fewer is a background, not a scan of text."""
 
+ENOUGH_WORDS = 12
+"""Words outside of spoilt regions from which the rest of a page is judged without them."""
+
 WORSE = 0.1
 """By how much the share of known words must fall for another program's text layer to be better than our reading."""
+
+HEAD = 65536
+"""Bytes from which the kind of a file is told."""
+
+LARGEST_TEXT = 50 * 2**20
+"""Bytes: a plan's text has less than one million."""
 
 PDF_HEAD = 1024
 """Bytes in which a PDF must say that it is one; some have rubbish before."""
@@ -44,24 +53,36 @@ def open_source(path: Path) -> Source:
     if path.is_dir():
         return _folder_source(path)
     try:
-        content = path.read_bytes()
+        if not path.is_file():
+            raise SourceError(f"{path.name} can't be opened: {_what_is(path)}")
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+            file.seek(0)
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise SourceError(f"{path.name} can't be opened: {error.strerror}") from error
-    if not content.strip(b"\0 \t\r\n\f\xef\xbb\xbf"):
+    size = path.stat().st_size
+    kind = media_type_of(path, head)
+    if kind == TEXT and size > LARGEST_TEXT:
+        raise SourceError(f"{path.name} is a text of {size // 2**20} MB, more than any plan")
+    content = path.read_bytes() if kind == TEXT else b""
+    if kind == TEXT and not content.strip(b"\0 \t\r\n\f\xef\xbb\xbf"):
         raise EmptySource(f"{path.name} is empty")
-    digest = hashlib.sha256(content).hexdigest()
-    kind = media_type_of(path, content)
     line_count = plaintext.decode_text(content).count("\n") + 1 if kind == TEXT else None
-    return Source(digest, path.name, str(path), kind, len(content), line_count)
+    return Source(digest, path.name, str(path), kind, size, line_count)
 
 
-def media_type_of(path: Path, content: bytes) -> str:
-    """The media type told from the content."""
-    if images.is_image(content):
+def _what_is(path: Path) -> str:
+    return "it is no regular file" if path.exists() else "there is no such file"
+
+
+def media_type_of(path: Path, head: bytes) -> str:
+    """The media type told from the first bytes."""
+    if images.is_image(head):
         return images.media_type(path)
-    if b"%PDF-" in content[:PDF_HEAD]:
+    if b"%PDF-" in head[:PDF_HEAD]:
         return PDF
-    if plaintext.looks_like_text(content):
+    if plaintext.looks_like_text(head) or not head.strip(b"\0"):
         return TEXT
     raise SourceError(f"{path.name} is neither PDF, image (PNG, JPEG, TIFF) nor text")
 
@@ -161,10 +182,12 @@ def read_pdf_page(pdf: PdfFile, number: int, settings: Settings) -> RawPage:
     layer = pdf.text_layer(number)
     if not (0 < layer.width < LARGEST_SIDE and 0 < layer.height < LARGEST_SIDE):
         raise SourceError(f"page {number} has no size that makes sense")
-    judgement = judge_layer(layer.words)
+    spoilt = bad_regions(layer.words)
+    sound = [word for word in layer.words if not any(word.box and r.box.holds(word.box.middle) for r in spoilt)]
+    judgement = judge_layer(sound if len(sound) >= ENOUGH_WORDS else layer.words)
     reason = why_to_scan(layer, judgement)
     if reason is None:
-        return _with_regions(pdf, _layer_page(layer, number, judgement), layer, settings)
+        return _with_regions(pdf, _layer_page(layer, number, judgement), layer, spoilt, settings)
     dpi = render_dpi(layer, settings)
     try:
         scanned = read_picture(pdf.render(number, dpi), number, dpi, settings)
@@ -188,10 +211,12 @@ def _layer_is_better(layer: TextLayer, judgement: Judgement, scanned: Scanned) -
     return judgement.good and read < judgement.known - WORSE and len(layer.words) >= len(scanned.words) / 2
 
 
-def _with_regions(pdf: PdfFile, page: RawPage, layer: TextLayer, settings: Settings) -> RawPage:
+def _with_regions(
+    pdf: PdfFile, page: RawPage, layer: TextLayer, spoilt: Sequence[Region], settings: Settings
+) -> RawPage:
     """The page with its bad or missing parts read by OCR; text and OCR don't overlap."""
     size = (page.width, page.height)
-    regions = (*bad_regions(page.words), *picture_regions(layer.pictures, page.words, size))
+    regions = (*spoilt, *picture_regions(layer.pictures, page.words, size))
     if not regions or page.turned:
         return page
     dpi = render_dpi(layer, settings)

@@ -89,7 +89,7 @@ def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: Cr
         for part in settle(word, second[i], reader.name) if i in second else (word,):
             if not (settled and _is_double(settled[-1], part)):
                 settled.append(part)
-    return (*settled, *_unread(settled, sheet, page, line, reader))
+    return (*settled, *_unread((*words, *settled), sheet, page, line, reader))
 
 
 def respaced(crop: Crop, picture: Grey) -> Crop:

@@ -20,6 +20,9 @@ SHORTEST_RULE = 6.0
 """Points: shorter edges are bullets, arrowheads and letters drawn as shapes."""
 
 
+DOUBLE = 0.8
+"""Points between two copies of a letter, at most."""
+
 X_TOLERANCE = 2.0
 """Points between letters of one word, at most: blanks in 8 point type are 2.2 wide."""
 
@@ -122,12 +125,13 @@ def _placed(box: Box) -> dict[str, Any]:
 def _without_doubles(chars: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Letters drawn twice on nearly one spot, to look bold, once."""
     kept: list[dict[str, Any]] = []
-    last: dict[str, dict[str, Any]] = {}
+    seen: dict[tuple[str, int, int], tuple[float, float]] = {}
     for char in chars:
-        before = last.get(char["text"])
-        if before and abs(before["x0"] - char["x0"]) < 1 and abs(before["top"] - char["top"]) < 1:
+        x, y = float(char["x0"]), float(char["top"])
+        near = (seen.get((char["text"], int(x) + i, int(y) + j)) for i in (0, -1, 1) for j in (0, -1, 1))
+        if any(abs(spot[0] - x) < DOUBLE and abs(spot[1] - y) < DOUBLE for spot in near if spot):
             continue
-        last[char["text"]] = char
+        seen[char["text"], int(x), int(y)] = (x, y)
         kept.append(char)
     return kept
 

@@ -42,8 +42,6 @@ def judge_layer(words: Sequence[Word]) -> Judgement:
     text = unicodedata.normalize("NFC", " ".join(word.text for word in words))
     letters = sum(ch.isalpha() for ch in text)
     known = known_share(text)
-    if not letters and not any(ch.isdigit() for ch in text):
-        return Judgement((), "no text", known)
     for test in (_undecoded, _letter_spaced, _without_marks, _unknown):
         reason = test(text, letters, known)
         if reason:
