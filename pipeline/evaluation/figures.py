@@ -73,13 +73,14 @@ def count_values(got: Rows, want: Sequence[Mapping[str, Any]], numbers: Counter[
 
 
 def count_years(got: Rows, want: Sequence[Mapping[str, Any]], years: Counter[bool]) -> None:
-    needed: dict[Key, Any] = {}
+    """Years of values that gold dates; a value that stood the same in two years may be either."""
+    needed: dict[Key, list[Any]] = {}
     for value in want:
         if value.get("year") is not None:
-            needed.setdefault(loose_key(value), value["year"])
+            needed.setdefault(loose_key(value), []).append(value["year"])
     for value in got:
         if loose_key(value) in needed:
-            years[same_number(value.get("year"), needed[loose_key(value)])] += 1
+            years[any(same_number(value.get("year"), year) for year in needed[loose_key(value)])] += 1
 
 
 def score_indicators(got: Rows, values: Mapping[str, Rows], want: Rows, tally: Tally) -> None:

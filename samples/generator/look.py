@@ -99,7 +99,7 @@ def word_processor(
 
 def typewriter(size: float = 10) -> dict[str, Style]:
     """One face, one size, lines at even steps: capitals and blank lines are all there is to tell a heading."""
-    face = font("LiberationMono")
+    face = "Courier"  # one of the fonts every PDF reader brings along: not embedded, as in files of the day
     line = size * 1.2
     plain = Style(face, size, line)
     block = Style(face, size, line, after=line)

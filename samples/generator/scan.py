@@ -58,7 +58,7 @@ def scanned(page: Grey, back: Grey | None, scanner: Scanner, dice: np.random.Gen
     ink = 1 - page.astype(np.float32) / 255
     if scanner.threshold:
         rough = cv2.GaussianBlur(dice.normal(0, 1, (high, wide)).astype(np.float32), (0, 0), 1.6 * unit)
-        ink = np.clip(cv2.GaussianBlur(ink, (0, 0), 0.9 * unit) * (1 + 1.3 * rough), 0, 1)
+        ink = np.clip(cv2.GaussianBlur(ink, (0, 0), 0.9 * unit) * (1 + 0.8 * rough), 0, 1)
         ribbon = cv2.resize(dice.normal(0, 1, (60, 12)).astype(np.float32), (wide, high), interpolation=cv2.INTER_CUBIC)
         ink *= np.clip(1 + 0.12 * ribbon, 0.55, 1.1)
     shine = np.zeros_like(ink)

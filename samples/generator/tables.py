@@ -198,7 +198,7 @@ def risk_table(
         printed: dict[str, str] = {
             "area": area,
             "text": risk.text,
-            "measures": "\n".join(mark + m for m in risk.measures),
+            "measures": "\n".join((mark if len(risk.measures) > 1 else "") + m for m in risk.measures),
             "probability": str(risk.rating[0]) if risk.rating else "",
             "consequence": str(risk.rating[1]) if risk.rating else "",
             "score": str(risk.rating[0] * risk.rating[1]) if risk.rating else "",

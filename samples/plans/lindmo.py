@@ -253,7 +253,7 @@ def economy(plan: Plan) -> None:
             Line("särskilt boende", ("-146870", "-149640", "-152380", "-161500", "-167100"),
                  "Vård och omsorg om äldre", "varav särskilt boende"),
             Line("Öppen ingång", (None, None, "-1200", "-1200", "-1200")),
-            Line("Ofördelat", (None, "1500", "-700", None, "900")),
+            Line("Ofördelat", (None, "1500", "-700", None, "1100")),
             Line("Summa nettokostnad", total=True, sums=("Nämnd och ledning", "Individ- och familjeomsorg",
                  "Funktionsstöd", "Vård och omsorg om äldre", "Öppen ingång", "Ofördelat")),
         ],
@@ -264,9 +264,9 @@ def economy(plan: Plan) -> None:
         "när båda etapperna är i drift. Kostnaden för försörjningsstöd budgeteras något högre än 2025 men under "
         "prognosen för helåret."
     )
-    plan.heading("4.2", "Intäkter och kostnader", 2)
+    plan.heading("4.2", "Resultatbudget", 2)
     budget_table(
-        plan, "Intäkter och kostnader", "resultat", "tkr", FIVE,
+        plan, "Resultatbudget", "resultat", "tkr", FIVE,
         [
             Line("Taxor och avgifter", ("24310", "25100", "26050", "26800", "27500")),
             Line("Bidrag", ("46218", "41700", "38900", "37400", "36900")),
@@ -416,7 +416,7 @@ def risks(plan: Plan) -> None:
         ],
         columns=(0.14, 0.25, 0.045, 0.045, 0.055, 0.27, 0.195),
         fields=("area", "text", "probability", "consequence", "score", "measures", "owner"),
-        spans=False, flat="lines", split=False,
+        spans=False, mark="• ", flat="lines", split=False,
     )  # fmt: skip
     plan.heading("7", "Uppföljning", 1)
     plan.text(

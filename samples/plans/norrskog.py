@@ -392,7 +392,7 @@ def control(plan: Plan) -> None:
             RiskRow("Beredskap", "Risken att krisledningen saknar uppdaterade kontaktuppgifter.",
                     ("Larmlistor kontrolleras kvartalsvis.",)),
         ],
-        columns=(0.2, 0.36, 0.44),
+        columns=(0.2, 0.36, 0.44), mark="- ",
     )  # fmt: skip
     plan.heading("6", "Uppföljning", 1)
     plan.text(

@@ -135,7 +135,7 @@ def build_year(year: int) -> Plan:
     plan.heading("4", "Intern kontroll", 1)
     risk_table(
         plan, ("Område", "Risk", "S", "K", "RV", "Åtgärd"), RISKS, columns=(0.16, 0.34, 0.06, 0.06, 0.07, 0.31),
-        fields=("area", "text", "probability", "consequence", "score", "measures"), split=False,
+        fields=("area", "text", "probability", "consequence", "score", "measures"), split=False, mark="- ",
     )  # fmt: skip
     return plan
 

@@ -280,11 +280,11 @@ def clinics(plan: Plan) -> None:
             Line("Läkarbesök i primärvård", ("241087", "246000", "268000")),
             Line("Ambulansuppdrag", ("21530", "21500", "21800")),
         ],
-        shares=SHARES, places=0, corner="Antal", rules="none",
+        shares=SHARES, places=0, corner="Prestation", rules="none",
     )  # fmt: skip
     plan.heading("4.2", "Personal", 2)
     budget_table(
-        plan, "Personal", "nyckeltal", "", columns,
+        plan, "Personal", "nyckeltal", "årsarbetare", columns,
         [
             Line("Läkare", ("438", "441", "446")),
             Line("Sjuksköterskor", ("1204", "1198", "1185")),
