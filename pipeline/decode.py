@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.noisy_channel import Candidate
 from pipeline.wordlist import WordList
 
-NUMBER, STOP, COMMA, COLON = "#", ".", ",", ":"
+NUMBER, YEAR, STOP, COMMA, COLON = "#", "####", ".", ",", ":"
 """How numbers and punctuation marks stand in the pair counts."""
 
 

@@ -39,6 +39,8 @@ SURE_WORD = 13.0
 """A known word at most this dear (1 in 400 000) makes looking for compounds needless."""
 MAX_CANDIDATES = 6
 
+LOST_ACCENT = 2.0
+"""What an é written e costs."""
 LOST_MARK = 7.5
 """What leaving out an å, ä or ö altogether costs ('tgärder'); of words from 5 letters on."""
 SLIP = 10.0
@@ -90,10 +92,9 @@ class Channel:
         """What reading ``word`` as ``token`` costs; both share a key, or do once é is written e."""
         if word == token:
             return 0.0
-        true_runs, read_runs = runs(word), runs(token)
+        true_runs, read_runs, total = runs(word), runs(token), 0.0
         if len(true_runs) != len(read_runs):
-            true_runs = runs(word.replace("é", "e"))
-        total = 0.0
+            true_runs, total = runs(word.replace("é", "e")), LOST_ACCENT
         for true, read in zip(true_runs, read_runs, strict=True):
             if true != read:
                 total += self._run_cost(true, read)
@@ -132,7 +133,8 @@ class Repairer:
         """
         lower = token.lower()
         found = list(self.listed(lower))
-        if not any(c.prior <= SURE_WORD and c.channel < 6 for c in found):
+        by_shape = token[0] == "I" and not token.isupper()  # a capital I is as often an l: 'Iangsiktig', 'Ian'
+        if by_shape or not any(c.prior <= SURE_WORD and c.channel < 6 for c in found):
             found.extend(self._compounds(lower, 0.0))
             for word, channel, prior in self._parts(lower, "f"):
                 found.append(Candidate(word, channel, prior + HANGING, True, "word"))

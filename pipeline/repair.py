@@ -30,12 +30,13 @@ CAPITAL_COMPOUND = 4.0
 """What a compound costs more under a capital within a sentence: it is rather a name."""
 LONE_BAR, LONE_BAR_WITHIN = 4.0, 8.0
 """What reading the word I as a bar costs: at a sentence's start, and within one, where the bar may rule a table."""
+LONE_AMPERSAND = 6.0
 FURNITURE = ("head", "foot")
 
 _BULLET = re.compile(r"\s*([eo«»])(?=\s+[^\W\d_&]{2})")
 _SURE_BULLET = re.compile(r"\s*[e«»•\uf0b7](?=\s+[^\W\d_])")
 _SIGNS = (
-    (re.compile(r"(?<=\s)—(?=\s)"), "–"),
+    (re.compile(r"(?<=\s)—(?=\s|$)"), "–"),
     (re.compile(r"”[\"“]|[\"“”]”|(?<!\S)[“„](?=[^\W\d_])"), "”"),
     (re.compile(r"(?<!\S)¢(?=\))"), "c"),
 )
@@ -93,8 +94,8 @@ def _changes(
     if not any(wanted):
         return changes
     names = names_of(lexicon)
-    found = find_tokens([(line.number, line.text.value) for line in lines], names)
-    items = [part for item in found for part in _whole_or_halves(item, tool)]
+    tokens = find_tokens([(line.number, line.text.value) for line in lines], names)
+    items = [part for item in tokens for part in _whole_or_halves(item, tool)]
     slots = [item if isinstance(item, str) else _slot(item, lines, shares, tool) for item in items]
     for item, choice in zip(items, decode(slots, tool.words), strict=True):
         if isinstance(item, Token) and choice is not None:
@@ -137,6 +138,9 @@ def _slot(token: Token, lines: Sequence[Line], shares: Sequence[float], tool: Re
         cost = tool.words.cost("i") or 0.0
         channel = LONE_BAR if token.opens else LONE_BAR_WITHIN
         return (Candidate("i", channel, cost, True, "glyph"), Candidate(token.text, 0.0, 10.0, False, "unknown"))
+    if token.text == "&":
+        cost = tool.words.cost("är") or 0.0
+        return (Candidate("är", LONE_AMPERSAND, cost, True, "glyph"), Candidate("&", 0.0, 12.0, False, "unknown"))
     candidates = tool.candidates(token.text)
     penalty = -math.log(1 - min(0.95, share))
     named = token.text[0].isupper() and not token.opens and not token.text.isupper()
@@ -224,7 +228,9 @@ def _sign_changes(line: Line, lexicon: Lexicon, *, damaged: bool) -> Iterator[Ch
 def _with_changes(line: Line, changes: Sequence[Change]) -> Line:
     """The line with all changes made in one go, each an edit that owns the words it came from."""
     text = line.text
-    value, owners, edits = [], [], []
+    value: list[str] = []
+    owners: list[int | None] = []
+    edits: list[Edit] = []
     at = length = 0
     for change in sorted(changes, key=lambda c: c.start):
         if change.start < at:

@@ -7,20 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.decode import COLON, COMMA, NUMBER, STOP
+from pipeline.decode import COLON, COMMA, NUMBER, STOP, YEAR
 from pipeline.lexicon import Lexicon
 
 HYPHENS = "-\u00ad\u2010\x02"
 """What stands at a line's end where a word is broken: hyphen-minus, soft hyphen, hyphen, and what pdfium makes of one."""
 
-_TOKEN = re.compile(r"[&#{]?[^\W_]+(?:&[^\W_]*)*|(?<!\S)[|\[](?=\s+[^\W\d_])")
+_TOKEN = re.compile(r"[&#{]?[^\W_]+(?:&[^\W_]*)*|(?<!\S)[|\[](?=\s+[^\W\d_])|(?<=[a-z] )&(?= [a-z])")
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?:|www\.)\S+|\b\S+\.(?:se|nu|com|org|net|eu|fi)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTER_DIGITS = frozenset("0146")
 """Digits that engines write for letters; any other digit makes a token a number or a code."""
 CONJUNCTIONS = frozenset(("och", "eller", "samt", "respektive", "resp", "alternativt", "till", "men"))
 """After one of these a hyphen at a line's end is part of 'beredskaps- och katastrofplanering'."""
 LONE_BARS = "|["
-"""Signs that stand for the word I where they stand alone."""
+"""Signs that stand for the word I where they stand alone; ``&`` may stand for är."""
 
 LONG_LINE = 55
 """Characters: a line at least so long is running text, and the next line goes on with it."""
@@ -105,7 +106,7 @@ def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Toke
             elif text in LONE_BARS:
                 yield token if _lone_bar(value, match.start(), mark, at) else ""
             elif text.isdigit() or not _may_be_word(text):
-                yield NUMBER
+                yield YEAR if _YEAR.fullmatch(text) else NUMBER
             elif len(text) < 2 or (text[0].isupper() and not opens and text in names.names) or (text.isupper() and len(text) <= 5 and not capitals):
                 yield text.lower()
             elif value[at:].strip() in tuple(HYPHENS) and text[-1].isalpha():

@@ -33,7 +33,7 @@ _SPELLED = re.compile(r"[a-zåäöéèêëàáâãüïíóôøæç]+(?:-[a-zåä
 
 _UNMARKED = str.maketrans("åäöé", "aaoe")
 
-FORMAT = b"plantolk words 8\n"
+FORMAT = b"plantolk words 9\n"
 DICTIONARIES = ("words", "bigrams", "plan_bigrams", "domain_terms", "compound_parts", "names")
 PROSE_COLUMNS = MappingProxyType(
     {
@@ -101,7 +101,7 @@ class WordList:
 
     def to_bytes(self) -> bytes:
         words, pairs = self._words.tobytes(), self._pairs.tobytes()
-        return FORMAT + struct.pack("<QQ", len(words), len(pairs)) + words + pairs
+        return b"".join((FORMAT, struct.pack("<QQ", len(words), len(pairs)), words, pairs))
 
     @classmethod
     def from_bytes(cls, content: bytes) -> WordList:
