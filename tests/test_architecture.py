@@ -16,7 +16,7 @@ AFTER_EXTRACTION = {
 """What stands on the records; everything else in pipeline/ comes before them and knows nothing of extractors."""
 
 DOORS = {
-    "pdfplumber": {"pipeline.pdf"},
+    "pdfplumber": {"pipeline.pdf", "pipeline.textlayer"},
     "pypdfium2": {"pipeline.pdf"},
     "pytesseract": {"pipeline.ocr"},
     "pandera": {"pipeline.dataset"},
