@@ -27,6 +27,7 @@ from pipeline.tables.flattened_amounts import (
 )
 from pipeline.tables.flattened_header import Header, Headers
 from pipeline.tables.flow import Flow, is_footnote, is_numbered_heading, is_open, opens_low
+from pipeline.tables.short_rows import settle_short_rows
 
 LOOK_AHEAD = 4
 """A label wraps over fewer lines than this before its amounts come."""
@@ -58,6 +59,7 @@ def read_budget(
     count, width = columns
     shape = _Shape(count, _usual_decimals(flow, start, count), width)
     draft = Draft(head, 1 + count)
+    short: list[int] = []
     pending: list[Flow] = []
     index, stop = start, start
     while index < len(flow):
@@ -82,10 +84,15 @@ def read_budget(
                 pending = _with_pending(pending, line, draft)
         else:
             _add_row(draft, pending, row, line, shape)
+            if row.count < shape.count and row.label.value:
+                short.append(len(draft.rows) - 1)
             pending, stop = [], index + 1
         index += 1
     if not draft.rows:
         return None
+    short = [row for row in short if not all(draft.rows[row][1:])]
+    if short and not settle_short_rows(draft, short, lexicon) and width == 1:
+        draft.doubts.append("columns_inferred")
     return draft, take_footnotes(flow, stop, draft, lexicon)
 
 
@@ -95,6 +102,8 @@ def _row_of(line: Flow, shape: _Shape) -> AmountRow | None:
     if not readings:
         return None
     best = min(readings, key=lambda row: row.cost + _oddness(row, shape))
+    if best.label.value and not re.search(r"[^\W\d_]", best.label.value):
+        return None  # figures alone, and more of them than there are columns: a diagram's
     amounts = [a.value for a in best.amounts if a is not None]
     words = len(best.label.value.split())
     if best.count < shape.count:
@@ -143,6 +152,8 @@ def _leads_on(flow: Sequence[Flow], index: int, pending: Sequence[Flow], draft: 
     """Whether amounts come soon after a line without any, or it finishes the last row's label."""
     if not pending and draft.rows and _continues_last(flow[index], draft):
         return True
+    if _is_sentence(" ".join(line.value for line in (*pending, flow[index]))):
+        return False
     for ahead in range(index + 1, min(len(flow), index + 1 + LOOK_AHEAD)):
         if _ends(flow[ahead]):
             return False
@@ -152,6 +163,10 @@ def _leads_on(flow: Sequence[Flow], index: int, pending: Sequence[Flow], draft: 
         if len(flow[ahead].value) > 90:
             return False
     return False
+
+
+def _is_sentence(value: str) -> bool:
+    return len(value.split()) > SENTENCE // 2 and bool(re.search(r"[^\W\d_]{3}[.]$|[.]\s[A-ZÅÄÖ]\w+\s\w", value))
 
 
 def _continues_last(line: Flow, draft: Draft) -> bool:

@@ -1,9 +1,9 @@
-"""Two columns of running text that were read across, dealt out again.
+"""Columns of running text that were read across, dealt out again.
 
 Whoever set the columns filled each line as far as it would go. So a dealing of the lines can be judged without knowing
-what they say: a word stands on the next line only where it no longer fitted, sentences go on in small letters, and
-neither column is wider than it is. Dealings are compared by the rules that they break; a narrow beam of the best is
-kept from line to line.
+what they say: a word stands on the next line only where it no longer fitted, sentences go on in small letters, no
+column is wider than it is, and a row's cells begin side by side. Dealings are compared by the rules that they break; a
+narrow beam of the best is kept from line to line.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import combinations, pairwise, product
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon
@@ -20,131 +20,171 @@ from pipeline.wordlist import WordList, word_list
 
 BEAM = 14
 """Dealings kept from line to line."""
-_ENDED, _OPENS_HIGH, _GOES_LOW = 3.0, 1.2, 3.0
-_TOO_WIDE, _WOULD_FIT, _PAIR, _HYPHEN = 0.5, 1.0, 0.7, 1.0
-_TWICE = 1.0
-_EARLY_MEASURE, _NO_END, _NO_MEASURE = 1.3, 0.8, 2.0
-_SWITCH, _MARKED, _SECOND_SENTENCE = 0.7, 4.0, 0.9
-
-_STUTTER = re.compile(r"(?:^|\s)([^\W\d_]+)\s\1(?:\s|$)")
-
-Side = Literal["left", "right", "both"]
-
-
+WAYS = 120
+"""Ways to deal one line that are tried, the narrowest first."""
+SLACK = 6
+"""A piece that is wider than its column by more characters than this is not tried."""
 UNSEEN, RARE = 1.0, 10.0
 """How much (0-1) it tells that a pair of words was never seen, the more the commoner the second; above this cost (nats)
 a word is too rare to tell anything."""
 
+# What it costs to break a rule; the numbers only say how rules weigh against each other.
+_GOES_ON_AFTER_END, _CAPITAL_IN_SENTENCE, _BEGINS_LOW = 3.0, 1.2, 3.0
+_SLIGHTLY_WIDE, _TOO_WIDE, _WOULD_FIT, _PAIR, _HYPHEN, _STUTTER = 0.15, 0.5, 1.0, 0.7, 1.0, 1.0
+_RISK_WAITS, _RISK_WAITS_FIRST, _NO_END, _NO_MEASURE = 0.4, 1.3, 0.8, 2.0
+_SWITCH, _MARKED, _SECOND_SENTENCE, _NOT_ALIGNED = 0.7, 4.0, 0.9, 1.0
+
+_INNER_END = 1.5
+_SENTENCE_GOES_ON = re.compile(r"[a-zåäö]{3}[.!?]\s[a-zåäö]")
+_STUTTERED = re.compile(r"(?:^|\s)([^\W\d_]+)\s\1(?:\s|$)")
+
 
 @dataclass(frozen=True, slots=True)
-class Widths:
-    """The widths of the two columns in characters; ``mark``: the letters that open a cell of the right one ('åtgärd:');
-    ``across``: whether lines were read across both columns, so that one line can hold a piece of each."""
+class Columns:
+    """The columns' widths in characters; ``mark``: the letters that open a cell of the second ('åtgärd:'). ``across``:
+    lines were read across the columns, so that one can hold a piece of each; ``aligned``: a row's cells begin on one line."""
 
-    risk: int
-    measure: int
+    widths: tuple[int, ...]
     mark: str
     across: bool
+    aligned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a line that lies in the columns ``first`` to ``last``."""
+
+    text: Text
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line as its stretches; ``apart``: whether it stands apart from the line above (a blank line more)."""
+
+    segments: tuple[Segment, ...]
+    apart: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Dealing:
     cost: float
-    left: tuple[Text, ...] = ()
-    right: tuple[Text, ...] = ()
-    last: Side = "both"
+    cells: tuple[tuple[Text, ...], ...]
+    last: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A line as its parts between bars; ``apart``: whether it stands apart from the line above (a blank line more)."""
-
-    parts: tuple[Text, ...]
-    apart: bool
+Way = tuple[Text | None, ...]
 
 
-def deal_out(lines: Sequence[Piece], widths: Widths, lexicon: Lexicon) -> tuple[list[Text], list[Text]]:
-    """The lines as the two columns' lines; the first line opens the left column."""
+def deal_out(lines: Sequence[Piece], columns: Columns, lexicon: Lexicon) -> list[list[Text]]:
+    """Each column's lines; the first line opens the first column."""
     words = word_list(lexicon)
-    beam = [_Dealing(0.0)]
+    beam = [_Dealing(0.0, ((),) * len(columns.widths))]
     for number, piece in enumerate(lines):
-        ways = list(_ways(piece.parts, widths, first=not number))
-        found = [_extended(dealing, left, right, piece, widths, words) for dealing in beam for left, right in ways]
+        ways = list(_ways(piece, columns, first=not number))
+        found = [_extended(dealing, way, piece, columns, words) for dealing in beam for way in ways]
         beam = sorted(found, key=lambda d: d.cost)[:BEAM] or beam
     best = min(beam, key=lambda d: d.cost + _ending(d))
-    return list(best.left), list(best.right)
+    return [list(cell) for cell in best.cells]
 
 
-def _ways(texts: Sequence[Text], widths: Widths, *, first: bool) -> Iterator[tuple[Text | None, Text | None]]:
-    """Every way to deal one line: by its bar, else before any of its words."""
-    filled = [text for text in texts if text.value]
-    if not filled:
-        yield None, None
-    elif len(texts) > 1:
-        yield texts[0] if texts[0].value else None, texts[1] if texts[1].value else None
-        if len(filled) == 1 and not first:
-            yield None, filled[0]
-    else:
-        text = filled[0]
-        yield text, None
-        if not first:
-            yield None, text
-        if widths.across and len(text) > 0.75 * widths.risk:
-            for match in list(re.finditer(r"\S+", text.value))[2 if first else 1 :]:
-                yield text.slice(0, match.start()).strip(), text.slice(match.start())
+def _ways(piece: Piece, columns: Columns, *, first: bool) -> Iterator[Way]:
+    """Every way to deal one line, the stretches each by themselves."""
+    count = len(columns.widths)
+    choices = [list(_segment_ways(segment, columns, first=first)) for segment in piece.segments if segment.text.value]
+    for chosen in product(*choices):
+        way: list[Text | None] = [None] * count
+        for found in chosen:
+            for column, text in found:
+                way[column] = text
+        yield tuple(way)
 
 
-def _extended(
-    dealing: _Dealing, left: Text | None, right: Text | None, piece: Piece, widths: Widths, words: WordList
-) -> _Dealing:
+def _segment_ways(segment: Segment, columns: Columns, *, first: bool) -> Iterator[tuple[tuple[int, Text], ...]]:
+    text, options = segment.text, range(segment.first, segment.last + 1)
+    opens = first and segment.first == 0
+    yield from (((column, text),) for column in options if not (opens and column))
+    if len(options) < 2 or not columns.across:
+        return
+    starts = [match.start() for match in re.finditer(r"(?<![-–•]\s)(?<!\S)\S+", text.value)][2 if opens else 1 :]
+    found: list[tuple[float, tuple[tuple[int, int, int], ...]]] = []
+    for size in range(2, len(options) + 1):
+        for chosen in combinations(options, size):
+            if opens and chosen[0]:
+                continue
+            for cuts in combinations(starts, size - 1):
+                spans = tuple(zip(chosen, (0, *cuts), (*cuts, len(text)), strict=True))
+                excess = max(stop - start - columns.widths[column] for column, start, stop in spans)
+                if excess <= SLACK:
+                    found.append((max(0, excess), spans))
+    for _, spans in sorted(found, key=lambda way: way[0])[:WAYS]:
+        yield tuple((column, text.slice(start, stop).strip()) for column, start, stop in spans)
+
+
+def _extended(dealing: _Dealing, way: Way, piece: Piece, columns: Columns, words: WordList) -> _Dealing:
     cost = dealing.cost
-    side: Side = "both" if left is not None and right is not None else "right" if left is None else "left"
-    if left is not None:
-        cost += _column_cost(dealing.left, left.value, widths.risk, words)
-        if widths.mark and widths.mark + ":" in left.value.casefold():
-            cost += _MARKED
-        if dealing.left and is_ended(dealing.left[-1].value):
-            cost += _SECOND_SENTENCE
-    if right is not None:
-        cost += _column_cost(dealing.right, right.value, widths.measure, words)
-        if not dealing.right and re.match(r"[a-zåäö]", right.value):
-            cost += _GOES_LOW
-        if left is None and dealing.left and not is_ended(dealing.left[-1].value):
-            cost += 0.4 if dealing.right else _EARLY_MEASURE
-    if side != dealing.last and not piece.apart and "both" not in (side, dealing.last):
+    filled = [column for column, text in enumerate(way) if text is not None]
+    begins = not any(dealing.cells)
+    for column in filled:
+        text = way[column]
+        assert text is not None
+        before = dealing.cells[column]
+        cost += _column_cost(before, text.value, columns.widths[column], words)
+        if column and not before:
+            cost += _BEGINS_LOW * bool(re.match(r"[a-zåäö]", text.value))
+            cost += _NOT_ALIGNED * (columns.aligned and not begins)
+    if begins and columns.aligned:
+        cost += _NOT_ALIGNED * (len(way) - len(filled))
+    if way[0] is not None:
+        cost += _MARKED * bool(columns.mark and columns.mark + ":" in way[0].value.casefold())
+        cost += _SECOND_SENTENCE * bool(dealing.cells[0] and is_ended(dealing.cells[0][-1].value))
+    elif dealing.cells[0] and not is_ended(dealing.cells[0][-1].value):
+        cost += _RISK_WAITS if any(dealing.cells[1:]) else _RISK_WAITS_FIRST
+    sides = frozenset(filled)
+    if not begins and not piece.apart and not sides & dealing.last and len(sides) == len(dealing.last) == 1:
         cost += _SWITCH
-    if side == "both" and len(piece.parts) == 1 and left is not None and right is not None:
-        cost += _PAIR * _goes_with(left.value, right.value, words)
-    return _Dealing(
-        cost,
-        dealing.left if left is None else (*dealing.left, left),
-        dealing.right if right is None else (*dealing.right, right),
-        side,
-    )
+    neighbours = [way[column] for column in filled]
+    if len(piece.segments) == 1:
+        for one, other in pairwise(neighbours):
+            assert one is not None
+            assert other is not None
+            cost += _PAIR * _goes_with(one.value, other.value, words)
+    cells = tuple(cell if text is None else (*cell, text) for cell, text in zip(dealing.cells, way, strict=True))
+    return _Dealing(cost, cells, sides)
 
 
 def _column_cost(column: Sequence[Text], value: str, width: int, words: WordList) -> float:
     """What it costs to go on with a column with this line."""
-    cost = 0.15 * max(0, len(value) - width) + _TOO_WIDE * max(0, len(value) - width - 2)
-    if _STUTTER.search(value):
-        cost += _TWICE
+    cost = _SLIGHTLY_WIDE * max(0, len(value) - width) + _TOO_WIDE * max(0, len(value) - width - 2)
+    cost += _STUTTER * bool(_STUTTERED.search(value))
+    cost += _INNER_END * bool(_SENTENCE_GOES_ON.search(value))
     if not column:
         return cost
     before = column[-1].value
     low = bool(re.match(r"\W*[a-zåäö]", value))
     if is_ended(before):
-        return cost + (_ENDED if low else 0.0)
+        return cost + (_GOES_ON_AFTER_END if low else 0.0)
     if re.search(r"[^\W\d_]-$", before):
-        return cost + (-_HYPHEN if low else _OPENS_HIGH)
+        return cost + (-_HYPHEN * _makes_word(before, value, words) if low else _CAPITAL_IN_SENTENCE)
     if not low and not re.match(r"\W*\d", value) and not re.search(r"[:,/]$", before):
-        cost += _OPENS_HIGH
-    word = value.split()[0]
-    if len(before) + 1 + len(word) <= width - 3:
+        cost += _CAPITAL_IN_SENTENCE
+    if len(before) + 1 + len(value.split()[0]) <= width - 3:
         cost += _WOULD_FIT
     return cost - _PAIR * _goes_with(before, value, words)
 
 
+def _makes_word(before: str, after: str, words: WordList) -> float:
+    """How well (0-1) a broken word is mended by the word that goes on with it: it, or an end of it that spans the break,
+    is in the list."""
+    head, tail = _word(before.split()[-1]).rstrip("-"), _word(after.split()[0]).rstrip("-")
+    whole = head + tail
+    known = any(words.cost(whole[start:]) is not None for start in range(max(1, len(head) - 1)))
+    return 1.0 if known else 0.3
+
+
 def is_ended(value: str) -> bool:
+    """Whether a sentence ends with the line."""
     return bool(re.search(r"[.!?][)”\"]?$", value))
 
 
@@ -165,5 +205,5 @@ def _word(printed: str) -> str:
 
 
 def _ending(dealing: _Dealing) -> float:
-    cost = 0.0 if dealing.left and is_ended(dealing.left[-1].value) else _NO_END
-    return cost + (0.0 if dealing.right else _NO_MEASURE)
+    cost = 0.0 if dealing.cells[0] and is_ended(dealing.cells[0][-1].value) else _NO_END
+    return cost + _NO_MEASURE * (len(dealing.cells) > 1 and not dealing.cells[1])

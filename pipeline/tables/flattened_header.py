@@ -27,6 +27,8 @@ LIKE = 0.66
 """The least likeness (0-1) of a header's word to its part of a heading: one letter in three misread."""
 PER_COLUMN = 0.03
 """What a column more costs, so that 'Budget 2025' is one heading and not two; a worse fit costs more."""
+BOUND = 0.5
+"""The likeness (0-1) of a year that stands behind a word of another heading on its line ('Plan 2027')."""
 SURE, SURE_TEXT = 0.75, 0.9
 """The least score (0-1) of a header; of one above running text, where no figures tell that it is a table's."""
 
@@ -176,7 +178,7 @@ def _may_head(value: str) -> bool:
         len(value) > 130
         or is_numbered_heading(value)
         or re.search(r"[^\W\d_]{5,}[.;]|:\s*\d", value)
-        or re.match(r"[(*]?[a-zåäö]{4,}.*[^\W\d_]{3}.*\s|[(].*[:,]", value)
+        or re.match(r"[(*]?[a-zåäö]{5,}.*[^\W\d_]{3}.*\s|[(].*[:,]", value)
     )
 
 
@@ -277,38 +279,60 @@ def _covered(
     search(frozenset(), ())
     if best is None:
         return None
-    columns = best[1]
+    columns = _one_label(best[1])
     if label:
         columns = (HeaderColumn(_joined(label), "label", label[0].line), *columns)
     return Header(kind, columns, start, stop, best[2])
 
 
+def _one_label(columns: tuple[HeaderColumn, ...]) -> tuple[HeaderColumn, ...]:
+    """'Verksamhet, mnkr' is one heading, of the labels and their unit."""
+    first, *rest = columns
+    while rest and "unit_in_header" in (first.field, rest[0].field) and {first.field, rest[0].field} <= _TEXT_FIELDS:
+        first = HeaderColumn(join_texts([first.text, rest[0].text]), first.field, first.first_line)
+        rest = rest[1:]
+    return (first, *rest)
+
+
 def _claims(
     letters: str, found: Sequence[_Token], first: int, used: frozenset[int], lexicon: Lexicon
 ) -> Iterator[tuple[tuple[int, ...], float]]:
-    """The words, from ``first`` on, that together spell a heading; the first fit only: a column's words come in order."""
-    claimed: list[int] = []
-    likes: list[float] = []
-    rest = letters
-    index = first
-    while rest:
-        if index >= len(found):
-            break
-        if index not in used and not _is_bound(found, index, claimed):
-            taken = _fits(found[index].letters, rest, lexicon)
-            if taken is not None:
-                claimed.append(index)
-                likes.append(taken[1])
-                rest = rest[taken[0] :]
-            elif index == first:
+    """The words, from ``first`` on, that together spell a heading: each the first that fits, for a column's words come in
+    order; a year that stands behind another heading's word only as a second choice."""
+
+    def spell(rest: str, index: int, claimed: tuple[int, ...], likes: float) -> Iterator[tuple[tuple[int, ...], float]]:
+        if len(claimed) > 1 and len(letters) < 4 and "#" not in letters:
+            return  # 'S K' are two headings
+        if not rest or (len(rest) == 1 and len(letters) > 4 and rest != "#"):
+            yield claimed, likes / len(claimed)
+            if not rest:
                 return
-        index += 1
-    if claimed and len(rest) <= (1 if len(letters) > 4 else 0) and "#" not in rest:
-        yield tuple(claimed), sum(likes) / len(likes)
+        for at in range(index, len(found)):
+            if at in used:
+                continue
+            taken = _fits(found[at].letters, rest, lexicon)
+            if taken is not None and at == first and _is_lone_letter(found[at], taken[0] < len(rest)):
+                return
+            if taken is None:
+                if at == first:
+                    return
+                continue
+            bound = _is_bound(found, at, claimed)
+            yield from spell(rest[taken[0] :], at + 1, (*claimed, at), likes + (BOUND if bound else taken[1]))
+            if not bound:
+                return
+
+    if _fits(found[first].letters, letters, lexicon) is not None:
+        yield from spell(letters, first, (), 0.0)
+
+
+def _is_lone_letter(token: _Token, more_follows: bool) -> bool:
+    """'K' before 'Kontrollmoment' is a heading of its own, not its beginning."""
+    return more_follows and len(token.letters) < 3 and token.letters != "#" and not token.is_broken
 
 
 def _is_bound(found: Sequence[_Token], index: int, claimed: Sequence[int]) -> bool:
-    """Whether a year belongs to the word before it on its line, which is another heading's: 'Plan 2027'."""
+    """Whether a year stands behind a word of another heading on its line: it is likely that one's."""
     if found[index].letters != "#" or not index or found[index - 1].line != found[index].line:
         return False
     return found[index - 1].letters != "#" and index - 1 not in claimed

@@ -16,11 +16,18 @@ from functools import lru_cache
 from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.draft import CellLines, Draft, HeadCell
-from pipeline.tables.flattened_columns import Piece, Widths, deal_out, is_ended
+from pipeline.tables.flattened_columns import Columns, Piece, Segment, deal_out, is_ended
 from pipeline.tables.flattened_header import Header, Headers
 from pipeline.tables.flow import BORDER, Flow, is_numbered_heading, opens_low, parts
 from pipeline.wordlist import word_list
 
+_FIGURES = ("risks.probability", "risks.consequence", "risks.score")
+TEXTS_AT_MOST = 5
+"""More columns of running text than this can't be told apart line by line."""
+ACROSS, ALIGNED = 0.4, 0.75
+"""The share of rows whose first line shows its cells for the lines to have been read across, for cells to begin aligned."""
+WIDE = 45
+"""A risk's column is no wider (characters) where nothing shows its width."""
 AREA = 14
 """An area's column is no wider (characters)."""
 BEFORE_OPENING = 30
@@ -33,45 +40,75 @@ ORPHANS = 8
 """So many lines of a cell can have slipped out of their row, to above the header."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """Where a risk table's columns stand: the risk's and other columns of text, left to right, and those of figures."""
+
+    texts: tuple[int, ...]
+    figures: tuple[int, ...]
+    area: int | None
+    number: int | None
+
+    @property
+    def before(self) -> int:
+        """How many columns of text stand before the figures."""
+        return sum(column < self.figures[0] for column in self.texts) if self.figures else len(self.texts)
+
+
 @dataclass(slots=True)
 class _Row:
-    """A row in the making: lines of the flow with what is left of them when the area is taken off."""
+    """A row in the making: lines of the flow with what is left of them when the area and the figures are taken off."""
 
     area: list[Text] = field(default_factory=list)
+    number: Text | None = None
+    figures: list[Text] = field(default_factory=list)
+    behind: Text | None = None  # what stands behind the figures on the first line
     lines: list[tuple[Flow, list[Text]]] = field(default_factory=list)
-    risk: CellLines = field(default_factory=list)
-    measures: CellLines = field(default_factory=list)
+    cells: list[CellLines] = field(default_factory=list)
+
+
+def _fields_of(header: Header) -> _Fields:
+    fields = [column.field for column in header.columns]
+    first = fields.index("risks.text")
+    area = fields.index("risks.area") if "risks.area" in fields else None
+    number = fields.index("risk.number") if "risk.number" in fields else None
+    figures = tuple(i for i, f in enumerate(fields) if f in _FIGURES)
+    texts = tuple(i for i in range(len(fields)) if i >= first and i not in (*figures, area, number))
+    return _Fields(texts, figures, area, number)
 
 
 def read_risks(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
     """The rows under a risk table's header and the line after the last; ``None`` where there is no risk."""
     flow = headers.flow
-    fields = [column.field for column in header.columns]
+    fields = _fields_of(header)
     body, repeated, stop = _body(headers, header)
     orphans = _orphans_above(flow, header.start)
-    rows = list(_rows(body, lexicon))
-    if not rows:
+    rows = list(_rows(body, fields, lexicon))
+    if not rows or len(fields.texts) > TEXTS_AT_MOST:
         return None
     stop = _without_tail(rows, flow, stop)
-    widths = _widths(rows, header)
+    columns = _columns(rows, header, fields)
     least = min((line.gap for row in rows for line, _ in row.lines[1:]), default=0)
     if orphans:
         rows[0].lines[1:1] = [(line, [line.text, Text("")]) for line in orphans]
         orphans = []
     for row in rows:
-        _take_area(row, widths, lexicon)
-        orphans += _deal(row, least, widths, lexicon)
+        _take_area(row, columns, lexicon)
+        orphans += _deal(row, least, columns, fields, lexicon)
     home = _home(rows, orphans)
     if home is not None:
-        home.risk.extend(line.text for line in orphans)
-    draft = Draft(tuple(HeadCell(c.text, 0, n) for n, c in enumerate(header.columns)), len(fields))
+        home.cells[0].extend(line.text for line in orphans)
+    draft = Draft(tuple(HeadCell(c.text, 0, n) for n, c in enumerate(header.columns)), len(header.columns))
     for row in rows:
         cells = draft.new_row()
-        if "risks.area" in fields and row.area:
-            cells[fields.index("risks.area")] = row.area
-        cells[fields.index("risks.text")] = row.risk
-        if "risk_measures.text" in fields:
-            cells[fields.index("risk_measures.text")] = row.measures
+        if fields.area is not None and row.area:
+            cells[fields.area] = row.area
+        if fields.number is not None and row.number is not None:
+            cells[fields.number] = [row.number]
+        for column, figure in zip(fields.figures, row.figures, strict=False):
+            cells[column] = [figure]
+        for column, lines in zip(fields.texts, row.cells, strict=True):
+            cells[column] = lines
         draft.places.extend(line.place for line, _ in row.lines)
         draft.places.extend((word.page, word.line) for text in row.area for word in text.words if word.line)
     draft.places.extend(flow[index].place for index in repeated)
@@ -146,7 +183,7 @@ def _opening(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=[\s|¦]))(?:[A-ZÅÄÖ][^\W\d_]{{5,30}}:\s*)?(?:{any_phrase})\b")
 
 
-def _rows(body: Sequence[Flow], lexicon: Lexicon) -> Iterator[_Row]:
+def _rows(body: Sequence[Flow], fields: _Fields, lexicon: Lexicon) -> Iterator[_Row]:
     """The lines cut into rows, each with the area that stands before its risk's opening words."""
     opening = _opening(lexicon)
     row: _Row | None = None
@@ -167,11 +204,26 @@ def _rows(body: Sequence[Flow], lexicon: Lexicon) -> Iterator[_Row]:
             area = [found.text for found in before if len(found.value) <= AREA]
         row = _Row(area)
         prefix = line.text.slice(0, match.start()).strip(" |¦")
+        number = re.match(r"\w?\d{1,3}[.:]?(?=\s|$)", prefix.value) if fields.number is not None else None
+        if number is not None:
+            row.number = prefix.slice(0, number.end())
+            prefix = prefix.slice(number.end()).strip(" |¦")
         if prefix.value:
             row.area.append(prefix)
-        row.lines.append((line, parts(line.text.slice(match.start()), BORDER)))
+        row.lines.append((line, _without_figures(line.text.slice(match.start()), row, fields)))
     if row is not None:
         yield row
+
+
+def _without_figures(text: Text, row: _Row, fields: _Fields) -> list[Text]:
+    """A row's first line between its bars, up to the figures; these and what stands behind them go to the row."""
+    count = len(fields.figures)
+    found = count and re.search(r"(?:^|[\s|¦])" + r"[\s|¦]+".join([r"(\d{1,3})"] * count) + r"(?=[\s|¦]|$)", text.value)
+    if not found:
+        return parts(text, BORDER)
+    row.figures = [text.slice(*found.span(group)) for group in range(1, count + 1)]
+    row.behind = text.slice(found.end()).strip(" |¦")
+    return parts(text.slice(0, found.start()).strip(" |¦"), BORDER)
 
 
 def _area_lines(row: _Row) -> list[Text]:
@@ -206,32 +258,84 @@ def _without_tail(rows: Sequence[_Row], flow: Sequence[Flow], stop: int) -> int:
     return stop
 
 
-def _widths(rows: Sequence[_Row], header: Header) -> Widths:
-    """The widths of the risks' and the measures' columns: as the bars have it, else by the lines that open a risk."""
-    parted = [texts for row in rows for _, texts in row.lines if len(texts) > 1]
-    opened = sorted(len(row.lines[0][1][0]) for row in rows if row.lines)
-    risk = sorted(len(row.lines[0][1][0]) for row in rows if len(row.lines[0][1]) > 1)
+def _columns(rows: Sequence[_Row], header: Header, fields: _Fields) -> Columns:
+    """The widths of the columns of text: as the bars have it, or the capitals that cells begin with; else by the lines
+    that open a risk."""
+    count, before = len(fields.texts), fields.before
+    seen: list[list[int]] = [[] for _ in range(count)]
+    parted = 0
+    for row in rows:
+        for first, texts in ((0, row.lines[0][1]), (before, [row.behind] if row.behind is not None else [])):
+            size = before - first if not first else count - before
+            cells = texts if len(texts) > 1 else _by_capitals(texts[0]) if texts else []
+            if len(cells) == size and texts and texts[0].value:
+                parted += size > 1 or bool(row.figures)
+                for column, cell in enumerate(cells, first):
+                    seen[column].append(len(cell))
+    barred = any(len(texts) > 1 for row in rows for _, texts in row.lines)
+    across = barred or bool(row.figures and count > 1) or parted >= ACROSS * len(rows)
+    opened = sorted(len(row.lines[0][1][0]) for row in rows)
     whole = sorted(len(texts[0]) for row in rows for _, texts in row.lines[1:] if len(texts) == 1)
-    right = sorted(len(texts[-1]) for texts in parted if len(texts) > 2 or len(texts[0]) > AREA)
-    narrow = risk[-1] if len(risk) > 1 else opened[len(opened) // 2]
-    narrow = min(narrow, 45) + 1
-    wide = right[-1] if len(right) > 2 else max([narrow, *whole[: max(1, round(len(whole) * 0.95))]])
-    if len(right) <= 2 and parted == [] and whole and whole[-1] > 1.5 * wide:
-        wide = whole[-1] - narrow
+    widths = [1 + max(lengths) if len(lengths) > 1 and (across or column) else 0 for column, lengths in enumerate(seen)]
+    widths[0] = widths[0] or 1 + min(opened[len(opened) // 2], WIDE)
+    known = sum(widths)
+    wide = whole[round(0.95 * (len(whole) - 1))] if whole else widths[0]
+    if across and count > 1:
+        wide = max(12, wide - known) if known < wide else widths[0]
     mark = next((c.text.value.casefold() for c in header.columns if c.field == "risk_measures.text"), "")
-    return Widths(narrow, wide, mark, across=bool(parted))
+    return Columns(
+        tuple(width or max(wide, 12) for width in widths),
+        mark,
+        across,
+        aligned=across and parted >= ALIGNED * len(rows),
+    )
 
 
-def _deal(row: _Row, least: int, widths: Widths, lexicon: Lexicon) -> list[Flow]:
-    """Deals a row's lines out to its risk and measures; the lines that turn out to be of another row."""
+def _by_capitals(text: Text) -> list[Text]:
+    """A line cut before the words that can begin a cell: with a capital or a dash, not after a full stop."""
+    starts = [0]
+    for match in re.finditer(r"(?<=[^\s.:!?])\s+((?:[-–•]\s+)?[A-ZÅÄÖ][^\W\d_])", text.value):
+        if not re.search(r"[-–•]$", text.value[: match.start()]):
+            starts.append(match.start(1))
+    return [text.slice(a, b).strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _deal(row: _Row, least: int, columns: Columns, fields: _Fields, lexicon: Lexicon) -> list[Flow]:
+    """Deals a row's lines out to its columns of text; the lines that turn out to be of another row."""
     lost = _lost_lines(row)
-    row.risk, row.measures = deal_out(_pieces(row, least)[: len(row.lines) - lost], widths, lexicon)
-    if lost and not is_ended(row.risk[-1].value):
-        row.risk, row.measures = deal_out(_pieces(row, least), widths, lexicon)
+    pieces = _pieces(row, least, fields)
+    row.cells = deal_out(pieces[: len(row.lines) - lost], columns, lexicon)
+    if lost and not is_ended(row.cells[0][-1].value):
+        row.cells = deal_out(pieces, columns, lexicon)
         lost = 0
     found = [line for line, _ in row.lines[len(row.lines) - lost :]]
     del row.lines[len(row.lines) - lost :]
     return found
+
+
+def _pieces(row: _Row, least: int, fields: _Fields) -> list[Piece]:
+    """A row's lines as stretches of one or more columns."""
+    last = len(fields.texts) - 1
+    pieces: list[Piece] = []
+    for number, (line, texts) in enumerate(row.lines):
+        if not number and row.behind is not None:
+            segments = _segments(texts, 0, fields.before - 1)
+            if last >= fields.before:
+                segments += _segments([row.behind], fields.before, last)
+        else:
+            segments = _segments(texts, 0, last)
+        pieces.append(Piece(tuple(segments), line.gap > least))
+    return pieces
+
+
+def _segments(texts: Sequence[Text], first: int, last: int) -> list[Segment]:
+    """A line's parts between bars as stretches of columns: a column each, the last part taking what is left."""
+    if len(texts) == 1:
+        return [Segment(texts[0], first, last)]
+    return [
+        Segment(text, min(last, first + number), last if number == len(texts) - 1 else min(last, first + number))
+        for number, text in enumerate(texts[: last - first + 1])
+    ]
 
 
 def _lost_lines(row: _Row) -> int:
@@ -248,24 +352,24 @@ def _home(rows: Sequence[_Row], orphans: Sequence[Flow]) -> _Row | None:
     if not orphans:
         return None
     page = orphans[0].place[0]
-    found = [row for row in rows if row.risk and row.lines[-1][0].place[0] == page and not is_ended(row.risk[-1].value)]
+    found = [
+        row
+        for row in rows
+        if row.cells[0] and row.lines[-1][0].place[0] == page and not is_ended(row.cells[0][-1].value)
+    ]
     return found[-1] if found else None
-
-
-def _pieces(row: _Row, least: int) -> list[Piece]:
-    return [Piece(tuple(texts), line.gap > least) for line, texts in row.lines]
 
 
 # -- the area
 
 
-def _take_area(row: _Row, widths: Widths, lexicon: Lexicon) -> None:
+def _take_area(row: _Row, columns: Columns, lexicon: Lexicon) -> None:
     """Moves the rest of an area that goes on beside the risk's lines: 'Kommuni' / 'kation externa eller interna …'."""
     if not row.area:
         return
     for number, (line, texts) in enumerate(row.lines[1:], 1):
         so_far = _joined_area(row.area, lexicon).value
-        taken = _area_part(so_far, texts, widths, lexicon)
+        taken = _area_part(so_far, texts, columns, lexicon)
         if not taken:
             if not _is_open_area(so_far, lexicon):
                 break
@@ -279,7 +383,7 @@ def _take_area(row: _Row, widths: Widths, lexicon: Lexicon) -> None:
     row.area = [_joined_area(row.area, lexicon)]
 
 
-def _area_part(area: str, texts: Sequence[Text], widths: Widths, lexicon: Lexicon) -> int:
+def _area_part(area: str, texts: Sequence[Text], columns: Columns, lexicon: Lexicon) -> int:
     """How many characters at a line's beginning go on with the area."""
     first = texts[0].value
     word = re.match(r"\S+", first)
@@ -288,7 +392,7 @@ def _area_part(area: str, texts: Sequence[Text], widths: Widths, lexicon: Lexico
     is_open = _is_open_area(area, lexicon)
     if len(texts) > 2 and len(first) <= AREA:
         return len(first)
-    if len(texts) == 2 and len(first) <= AREA and (is_open or len(texts[1]) > widths.measure + 2):
+    if len(texts) == 2 and len(first) <= AREA and (is_open or len(texts[1]) > sum(columns.widths[1:]) + 2):
         return len(first)
     if is_open and (
         area[-1] in "-,/" or area.endswith(" och") or area == "och" or _is_word(area.split()[-1] + word[0], lexicon)
@@ -297,7 +401,7 @@ def _area_part(area: str, texts: Sequence[Text], widths: Widths, lexicon: Lexico
         return conjunction.end() if conjunction and len(conjunction[0]) <= AREA else word.end()
     if is_open and area[-1].isalpha() and len(word[0]) < 4 and _is_strange(word[0], lexicon):
         return word.end()
-    if sum(map(len, texts)) > widths.risk + widths.measure + 1 and (is_open or word[0] == "och"):
+    if sum(map(len, texts)) > sum(columns.widths) + 1 and (is_open or word[0] == "och"):
         return word.end()
     return 0
 
