@@ -16,7 +16,7 @@ from extractors.columns import MOSTLY, Column, TableReading, readings
 from extractors.records import BudgetRow, Ids, Record, Scenario
 from extractors.units import Unit, units_of
 from pipeline.amounts import is_empty, parse_amount
-from pipeline.document import Cell, Document, Proposal
+from pipeline.document import Cell, Document, Proposal, SumCheck
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
 
@@ -29,6 +29,8 @@ SUMMED = 0.99
 """The confidence of an amount that a sum over its column confirms, at least."""
 BROKEN = 0.7
 """The confidence of an amount in a sum that does not hold, at most."""
+UNLABELLED = 0.5
+"""The confidence of an amount whose row has no label in words, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _record(
         unit = place.unit
     proposal = _proposal(reading, cell)
     certainty = 0.0 if amount is None else amount.certainty
-    confidence, doubtful = _confidence(certainty, cell, place, reading)
+    confidence, doubtful = _confidence(certainty, cell, row, place, reading)
     value = None if amount is None else amount.value
     return BudgetRow(
         plan=reading.table.plan,
@@ -152,22 +154,35 @@ def _proposal(reading: TableReading, cell: Cell) -> Proposal | None:
     return next((p for p in reading.table.proposals if (p.row, p.column) == (cell.row, cell.column)), None)
 
 
-def _confidence(certainty: float, cell: Cell, place: _Place, reading: TableReading) -> tuple[float, bool]:
-    """How sure the amount is (0-1), and whether a person should look at it: the worst word, the digits, the header,
-    and the sums that the amount is part of."""
+def _confidence(certainty: float, cell: Cell, row: Row, place: _Place, reading: TableReading) -> tuple[float, bool]:
+    """How sure the amount is (0-1), and whether a person should look at it: the worst word, the digits, the label, the
+    header, and the sums that the amount is part of."""
     words = min((word.confidence for word in cell.text.owned()), default=1.0)
     confidence = words * certainty * place.trust * reading.table.confidence
-    doubtful = certainty < SURE
-    sums = [
-        check.holds
+    labelled = any(ch.isalpha() for ch in row.label)
+    settled = [check.holds or _is_explained(check, cell, reading) for check in _checks(cell, reading)]
+    if any(settled) and certainty >= SURE:
+        confidence = max(confidence, SUMMED * place.trust)
+    elif settled:
+        confidence = min(confidence, BROKEN)
+    if not labelled:
+        confidence = min(confidence, UNLABELLED)
+    return confidence, certainty < SURE or not labelled
+
+
+def _checks(cell: Cell, reading: TableReading) -> list[SumCheck]:
+    """The sums that a cell is part of."""
+    return [
+        check
         for check in reading.table.checks
         if check.column == cell.column and cell.row in (check.total_row, *check.member_rows)
     ]
-    if any(sums) and certainty >= SURE:
-        confidence = max(confidence, SUMMED * place.trust)
-    elif sums:
-        confidence = min(confidence, BROKEN)
-    return confidence, doubtful
+
+
+def _is_explained(check: SumCheck, cell: Cell, reading: TableReading) -> bool:
+    """Whether a sum fails because of another cell, for which something else is proposed: then it speaks for this one."""
+    rows = {check.total_row, *check.member_rows} - {cell.row}
+    return any(p.column == check.column and p.row in rows for p in reading.table.proposals)
 
 
 def _issues(record: BudgetRow) -> Iterator[Issue]:

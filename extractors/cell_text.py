@@ -1,86 +1,20 @@
-"""What stands in a cell: its paragraphs, and the words that a narrow column broke without a hyphen."""
+"""The paragraphs of a cell, and texts without the bullet that they begin with."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import pairwise
 from statistics import median
 
-from pipeline.document import Cell, Text, join_texts
+from pipeline.document import Cell, Text
+from pipeline.hyphens import join_lines
 from pipeline.lexicon import Lexicon
-from pipeline.repair import join_lines
-from pipeline.wordlist import WordList, word_list
 
-NARROW = 16
-"""Letters: a cell whose longest line has more is wide enough for whole words."""
-MOST_BREAKS = 6
-"""Line ends looked at in one narrow cell; each doubles the readings compared."""
 GAP = 1.2
 """A line this many times further down than usual in the cell begins a paragraph."""
-UNKNOWN = 30.0
-"""The cost of a word that no list knows (see ``pipeline.wordlist``: the rarest known has about 20)."""
-GLUED = 8.0
-"""What a break undone must gain at least: 'Årets|målvärde' are two words, though a compound can be made of them."""
 _BULLET = re.compile(r"\s*(?:[•·\uf0b7\uf0a7○▪*]\s*|[-–]\s+|[-–](?=[A-ZÅÄÖ])|\d{1,2}[.)]\s+)(?=\S)")
-
-
-def cell_text(cell: Cell, lexicon: Lexicon) -> Text:
-    """The cell's text; in a narrow cell with words broken at a line's end put together: 'Informati|onssäkerh|et'."""
-    lines = [line for line in cell.lines if line.value.strip()]
-    breaks = len(lines) - 1
-    if not 0 < breaks <= MOST_BREAKS or max(len(line.value) for line in lines) > NARROW or _has_digits(cell.text.value):
-        return cell.text
-    words = word_list(lexicon)
-    glued = min(
-        product((False, True), repeat=breaks),
-        key=lambda choice: (_cost(_joined(lines, choice).value, words) + _glue_cost(lines, choice), sum(choice)),
-    )
-    return _joined(lines, glued) if any(glued) else cell.text
-
-
-def _has_digits(text: str) -> bool:
-    return any(ch.isdigit() for ch in text)
-
-
-def _joined(lines: Sequence[Text], glued: Sequence[bool]) -> Text:
-    """The lines put together with a blank, or without where ``glued`` says so; a hyphen there goes."""
-    whole = lines[0].strip()
-    for line, glue in zip(lines[1:], glued, strict=True):
-        text = line.strip()
-        if glue and re.search(r"[^\W\d_][-\u00ad\u2010]\Z", whole.value):
-            whole = whole.replace(len(whole.value) - 1, len(whole.value), "", "hyphen")
-        elif glue and not text.value[:1].islower():
-            whole = join_texts([whole, text])
-            continue
-        whole = join_texts([whole, text], separator="" if glue else " ")
-    return whole
-
-
-def _glue_cost(lines: Sequence[Text], glued: Sequence[bool]) -> float:
-    """What the breaks undone must be worth; a hyphen says by itself that the word goes on."""
-    hyphens = [bool(re.search(r"[^\W\d_][-\u00ad\u2010]\s*\Z", line.value)) for line in lines]
-    return GLUED * sum(glue and not hyphen for glue, hyphen in zip(glued, hyphens, strict=False))
-
-
-def _cost(text: str, words: WordList) -> float:
-    """How unlikely a reading's words are: those of the list by their cost, compounds by their parts'."""
-    return sum(_word_cost(word, words) for word in re.findall(r"[^\W\d_]+", text.lower()))
-
-
-def _word_cost(word: str, words: WordList) -> float:
-    known = words.cost(word)
-    if known is not None:
-        return known + (UNKNOWN if len(word) == 1 else 0.0)
-    parts = []
-    for at in range(4, len(word) - 3):
-        first, second = word[:at], word[at:]
-        for head in {first, first.removesuffix("s")}:
-            costs = words.cost(head), words.cost(second)
-            if costs[0] is not None and costs[1] is not None:
-                parts.append(costs[0] + costs[1])
-    return min([UNKNOWN, *(cost for cost in parts if cost < UNKNOWN)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +76,15 @@ def _starts(lines: Sequence[Text], opens: Callable[[str], bool] | None, setting:
             starts.append(True)
         elif text[:1].islower() or re.search(r"[-,]\Z", said):
             starts.append(False)
-        elif step is not None and step > GAP * setting.step > 0:
+        elif step is not None and step > GAP * setting.step > 0 and (_has_box(line) or said.endswith((".", "!", "?"))):
             starts.append(True)
         else:
             starts.append(said.endswith((".", "!", "?")) and (not flows or _had_room(before, line, setting)))
     return starts
+
+
+def _has_box(line: Text) -> bool:
+    return any(word.box is not None for word in line.owned()[:1])
 
 
 def _had_room(before: Text, line: Text, setting: Setting) -> bool:
@@ -168,4 +106,6 @@ def _step(before: Text, line: Text) -> float | None:
         return -1.0
     if above[0].box is not None and below[0].box is not None:
         return below[0].box.top - above[0].box.top
+    if above[0].line is not None and below[0].line is not None:
+        return float(below[0].line - above[0].line)
     return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import fmean, median
 
-from extractors.cell_text import cell_text, without_bullet
+from extractors.cell_text import without_bullet
 from extractors.columns import TableReading, readings
 from extractors.indicator_sentences import RunningLine, direction_of, running_line, sentence_targets, years_of_name
 from extractors.indicator_tables import IndicatorRow, ValueCell, indicator_rows, value_columns
@@ -84,7 +84,7 @@ def _of_table(reading: TableReading, document: Document, lexicon: Lexicon, ids: 
 
 def _values_of_cell(place: ValueCell, row: IndicatorRow, lexicon: Lexicon) -> Iterator[Reading]:
     """The values of one cell, with what the name, the row and the column say of their year, unit and group."""
-    text = cell_text(place.cell, lexicon)
+    text = place.cell.text
     kind = place.column.kind
     values = parse_values(text.value, lexicon, target="target" in kind)
     year, period = place.column.year, None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from extractors.cell_text import cell_text, paragraphs, setting_of, without_bullet
+from extractors.cell_text import paragraphs, setting_of, without_bullet
 from extractors.columns import TableReading, readings
 from extractors.prose_risks import ProseRisk, prose_risks
 from extractors.records import Ids, Record, Risk, RiskMeasure, joined_provenance
@@ -77,7 +77,7 @@ def risks_of_table(reading: TableReading, lexicon: Lexicon) -> Iterator[Found]:
             continue
         area_cell = _cell(reading, row, "risks.area")
         if area_cell is not None and id(area_cell) in cells:
-            area = cell_text(area_cell, lexicon)
+            area = area_cell.text
         measures = tuple(
             measure
             for column in measure_columns
