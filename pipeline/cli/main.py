@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from pipeline.cli import doctor, extract, inspect, nightly, review, schema, store
+from pipeline.cli import dictionary, doctor, evaluate, extract, inspect, nightly, review, schema, store
 from pipeline.cli.common import EPILOG
 from pipeline.errors import EXIT_INTERRUPTED, EXIT_OK, PlantolkError
 
@@ -63,7 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for module in (extract, inspect, review, store, nightly, doctor, schema):
+    for module in (extract, inspect, review, store, nightly, evaluate, dictionary, doctor, schema):
         module.add(commands)
     return parser
 

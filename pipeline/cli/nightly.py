@@ -128,7 +128,9 @@ def _status(options: argparse.Namespace) -> int:
         return EXIT_OK
     print(f"store:      {options.store}, version {content['version']}, {content['documents']} documents")
     if content["inbox"] is not None:
-        print(f"inbox:      {content['inbox']['ready']} files that are whole, {len(content['inbox']['waiting'])} waiting")
+        print(
+            f"inbox:      {content['inbox']['ready']} files that are whole, {len(content['inbox']['waiting'])} waiting"
+        )
         for path, reason in content["inbox"]["waiting"].items():
             print(printable(f"            {path}: {reason}"))
     print(f"last runs:  {'' if content['runs'] else 'none'}")
