@@ -35,7 +35,7 @@ _RISK_WAITS, _RISK_WAITS_FIRST, _NO_END, _NO_MEASURE = 0.4, 1.3, 0.8, 2.0
 _SWITCH, _MARKED, _SECOND_SENTENCE, _NOT_ALIGNED = 0.7, 4.0, 0.9, 1.0
 
 _INNER_END = 1.5
-_SENTENCE_GOES_ON = re.compile(r"[a-zåäö]{3}[.!?]\s[a-zåäö]")
+_SENTENCE_GOES_ON = re.compile(r"[a-zåäö]{3}[.!?]\s[a-zåäö]|[a-zåäö]-\s[A-ZÅÄÖ]")
 _STUTTERED = re.compile(r"(?:^|\s)([^\W\d_]+)\s\1(?:\s|$)")
 
 
@@ -107,7 +107,7 @@ def _segment_ways(segment: Segment, columns: Columns, *, first: bool) -> Iterato
     yield from (((column, text),) for column in options if not (opens and column))
     if len(options) < 2 or not columns.across:
         return
-    starts = [match.start() for match in re.finditer(r"(?<![-–•]\s)(?<!\S)\S+", text.value)][2 if opens else 1 :]
+    starts = [match.start() for match in re.finditer(r"(?<!\s[-–•]\s)(?<!\S)\S+", text.value)][2 if opens else 1 :]
     found: list[tuple[float, tuple[tuple[int, int, int], ...]]] = []
     for size in range(2, len(options) + 1):
         for chosen in combinations(options, size):

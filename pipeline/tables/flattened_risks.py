@@ -295,7 +295,7 @@ def _by_capitals(text: Text) -> list[Text]:
     """A line cut before the words that can begin a cell: with a capital or a dash, not after a full stop."""
     starts = [0]
     for match in re.finditer(r"(?<=[^\s.:!?])\s+((?:[-–•]\s+)?[A-ZÅÄÖ][^\W\d_])", text.value):
-        if not re.search(r"[-–•]$", text.value[: match.start()]):
+        if not re.search(r"\s[-–•]$", text.value[: match.start()]):
             starts.append(match.start(1))
     return [text.slice(a, b).strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
 
