@@ -25,6 +25,8 @@ LIKE = 0.8
 WORDS_AT_MOST = 9
 """More words than this is a sentence, not a header."""
 
+_TARGET = "indicator_values.kind=target"
+_LONG_TERM = "indicator_values.kind=long_term_target"
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 _SCENARIO_OF_FIELD: Mapping[str, Scenario] = MappingProxyType(
     {
@@ -112,21 +114,28 @@ class _Entry:
 @lru_cache(maxsize=4)
 def _entries(lexicon: Lexicon) -> Mapping[str, tuple[_Entry, ...]]:
     """Letters of a header -> what it may stand for; '' for the headers that are a bare year."""
-    found: dict[str, list[_Entry]] = {}
+    found: dict[str, dict[tuple[str, str], _Entry]] = {}
     for row in lexicon.rows("column_headers"):
         variant = row["header_variant"].replace("\\n", " ")
         bare = _PLACEHOLDER.sub(" ", variant)
         key = plain_letters(without_years(bare))
         if key or bare != variant:
-            entry = _Entry(row["table_type"], row["canonical_field"], variant)
-            entries = found.setdefault(key, [])
-            if all((e.table_type, e.canonical_field) != (entry.table_type, entry.canonical_field) for e in entries):
-                # A header of its own year ('Mål 2030') yields to the general one ('Mål {år}') of the same letters.
-                if years_in(bare):
-                    entries.append(entry)
-                else:
-                    entries.insert(sum(not years_in(e.variant) for e in entries), entry)
-    return MappingProxyType({key: tuple(entries) for key, entries in found.items()})
+            place = row["table_type"], row["canonical_field"]
+            before = found.setdefault(key, {}).get(place)
+            # Of 'Bokslut' and 'Bokslut {år}' the latter says more: it may have a year.
+            if before is None or (bare != variant and "{" not in before.variant):
+                found[key][place] = _Entry(*place, variant)
+    return MappingProxyType(
+        {key: tuple(sorted(entries.values(), key=lambda e: _speciality(e.variant))) for key, entries in found.items()}
+    )
+
+
+def _speciality(variant: str) -> int:
+    """How much a header asks for, of those of the same letters: 'Mål {år}' yields to none, 'Mål {slutår}' to it, one
+    with a year of its own ('Mål 2030') to both."""
+    if years_in(_PLACEHOLDER.sub(" ", variant)):
+        return 2
+    return int("{" in variant and "{år}" not in variant)
 
 
 @lru_cache(maxsize=4)
@@ -232,12 +241,18 @@ def read_headers(labels: Sequence[str], lexicon: Lexicon) -> HeaderRow:
 
 
 def _columns(candidates: Sequence[Sequence[HeaderMatch]], table_type: str) -> tuple[HeaderMatch | None, ...]:
-    """Each column's field in a table of that kind. 'Mål' beside an indicator's name is its target, not a goal."""
+    """Each column's field in a table of that kind.
+
+    'Mål' beside an indicator's name is its target, not a goal; of two years' targets the later is the long-term one.
+    """
     columns: list[HeaderMatch | None] = []
     for found in candidates:
         fitting = [match for match in found if match.table_type == table_type]
         named = any(match is not None and match.canonical_field == "indicators.name" for match in columns)
         if named and fitting and fitting[0].canonical_field == "goals.text":
-            fitting.sort(key=lambda match: match.canonical_field != "indicator_values.kind=target")
+            fitting.sort(key=lambda match: match.canonical_field != _TARGET)
+        first = next((m.year for m in columns if m is not None and m.canonical_field == _TARGET), None)
+        if fitting and fitting[0].canonical_field == _TARGET and first and (fitting[0].year or 0) > first:
+            fitting.sort(key=lambda match: match.canonical_field != _LONG_TERM)
         columns.append(fitting[0] if fitting else None)
     return tuple(columns)

@@ -72,19 +72,21 @@ def without_strips(grid: Grid, words: Sequence[Word]) -> Grid:
 
 def with_wrapped_joined(grid: Grid, words: Sequence[Word]) -> Grid:
     """Cells put together that only the edge of a shading parts: one's text goes on in the other with a small letter,
-    as tight as lines of one text, while a neighbour spans both rows."""
+    as tight as lines of one text, while a neighbour spans both rows or all of the row goes on so."""
     by_slot = words_in_slots(grid, words)
     slots = list(grid.slots)
-    tall = [slot for slot in slots if slot.row_span > 1]
+    open_below = {row for slot in slots for row in range(slot.row + 1, slot.row + slot.row_span)}
+    whole = _rows_that_go_on(grid, by_slot)
+    open_below |= whole
     below = {(slot.row, slot.column, slot.column_span): i for i, slot in enumerate(slots)}
     gone: set[int] = set()
     for i in sorted(range(len(slots)), key=lambda i: slots[i].row):
         slot = slots[i]
         end = slot.row + slot.row_span
         j = below.get((end, slot.column, slot.column_span))
-        if i in gone or j is None or not any(t.row < end < t.row + t.row_span for t in tall):
+        if i in gone or j is None or end not in open_below:
             continue
-        if _wraps(lines_of(by_slot[i]), lines_of(by_slot[j])):
+        if (not by_slot[j] and end in whole) or _wraps(lines_of(by_slot[i]), lines_of(by_slot[j])):
             lower = slots[j]
             slots[j] = Slot(
                 slot.row, slot.column, slot.row_span + lower.row_span, slot.column_span, slot.box.joined(lower.box)
@@ -94,6 +96,23 @@ def with_wrapped_joined(grid: Grid, words: Sequence[Word]) -> Grid:
     if not gone:
         return grid
     return compressed(replace(grid, slots=tuple(slot for i, slot in enumerate(slots) if i not in gone)))
+
+
+def _rows_that_go_on(grid: Grid, by_slot: Sequence[Sequence[Word]]) -> set[int]:
+    """The rows whose cells all go on with the text above them, two of them at least."""
+    found = set()
+    for row in range(1, len(grid.ys) - 1):
+        its = [(slot, words) for slot, words in zip(grid.slots, by_slot, strict=True) if slot.row == row and words]
+        above = {
+            (slot.column, slot.column_span): words
+            for slot, words in zip(grid.slots, by_slot, strict=True)
+            if slot.row + slot.row_span == row and words
+        }
+        if len(its) > 1 and all(
+            _wraps(lines_of(above.get((slot.column, slot.column_span), [])), lines_of(words)) for slot, words in its
+        ):
+            found.add(row)
+    return found
 
 
 def _wraps(upper: Sequence[Sequence[Word]], lower: Sequence[Sequence[Word]]) -> bool:
@@ -200,7 +219,7 @@ def cut_rows(grid: Grid, words: Sequence[Word]) -> Grid:
             if slot.row == row and slot.row_span == 1 and found
         ]
         if len(its) > 1:
-            walls = _walls_between_lines([lines for _, lines in its])
+            walls = _walls_between_lines([lines for _, lines in its], below_header=row > 0)
             if walls:
                 cuts[row] = walls
     if not cuts:
@@ -220,13 +239,13 @@ def cut_rows(grid: Grid, words: Sequence[Word]) -> Grid:
     return Grid(grid.page, grid.xs, tuple(ys), tuple(slots))
 
 
-def _walls_between_lines(cells: Sequence[Sequence[Sequence[Word]]]) -> list[float]:
+def _walls_between_lines(cells: Sequence[Sequence[Sequence[Word]]], *, below_header: bool) -> list[float]:
     """The y positions between rows of lines that stand side by side in all cells but few; none where they do not."""
     numeric = [lines for lines in cells if 2 * sum(_is_number_line(line) for line in lines) > len(lines)]
     counts = [len(lines) for lines in numeric]
     if not counts or max(counts) < LINES_AT_LEAST:
         return []
-    if numeric == list(cells) and len(set(counts)) > 1:
+    if numeric == list(cells) and (len(set(counts)) > 1 or not below_header):
         return []
     first = cells[0]
     if len(first) < max(counts) or 3 * sum(_starts_small(line) for line in first) > len(first):
