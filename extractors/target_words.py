@@ -144,10 +144,10 @@ def target_words(lexicon: Lexicon) -> TargetWords:
             rf"(?:mellan\s+)?(?:(?P<before>{any_of(before)})\s*)?(?P<sign>(?<![\w,.])(?:\+\s?/\s?-|[-+±]))?\s*"
             rf"(?<![\w,.])(?P<low>{NUMBER})(?!\d)(?:\s*(?P<unit_low>{unit}))?"
             rf"(?:\s*(?:-|(?:till|à|och)\s(?!\s*{_A_YEAR}))\s*(?P<high>{NUMBER})(?![\d,])(?:\s*(?P<unit>{unit}))?)?"
-            rf"(?:\s*\(?(?:av|/)\s*(?P<scale>\d+)\)?)?(?![^\W_])(?:\s*(?P<after>{any_of(after)}))?"
+            rf"(?:(?:\s*\(?av\s+|/)(?P<scale>\d+)\)?)?(?![^\W_])(?:\s*(?P<after>{any_of(after)}))?"
         ),
         rank=_compiled(
-            rf"(?:{place.replace(_WORD_END, _LETTERS_END)})[\s-]*(?P<place>\d+)(?:\s*av\s*(?P<of>\d+))?(?![\d,])"
+            rf"(?:{place.replace(_WORD_END, _LETTERS_END)})[\s-]*(?P<place>\d+)(?:\s*\(?av\s*(?P<of>\d+)\)?)?(?![\d,])"
             rf"|(?:plats\s+)?(?<![\w,.])(?P<nth>\d+)(?::?[ae])?\s*(?:\(?av\s*(?:totalt\s+)?|/)(?P<of_nth>\d+)(?![\d,/]|\s*%)\)?"
             rf"|(?:{among})\s+(?P<among>\d+|{number_words})\s*(?P<share>%|procent)?\s*"
             rf"(?:{end})"
