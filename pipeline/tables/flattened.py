@@ -6,6 +6,7 @@ amounts is a table also where its header can't be read: then its columns are tho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from pipeline.document import Page, Table, Text
@@ -76,7 +77,7 @@ def _under_header(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[D
 
 def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
     flow = headers.flow
-    named = not header.columns[0].is_value
+    named = _names_rows(header)
     values = header.columns[1:] if named else header.columns
     label = header.columns[0].text if named else None
     second = sub_header(flow, header.stop, len(values))
@@ -102,6 +103,14 @@ def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, 
         if not sure:
             found[0].doubts.append("header_inferred")
     return found
+
+
+def _names_rows(header: Header) -> bool:
+    """Whether the first heading is that of the labels: no value's, or one without scenario and year where the others have
+    theirs ('Årsarbetare Utfall 1992 Budget 1993')."""
+    first, *others = header.columns
+    dated = [bool(re.search(r"scenario=|investment.year|kind=", c.field)) for c in (first, *others)]
+    return not first.is_value or (len(others) > 1 and all(dated[1:]) and not dated[0])
 
 
 def _without_header(headers: Headers, index: int, count: int, lexicon: Lexicon) -> tuple[Draft, int] | None:

@@ -16,6 +16,7 @@ from pipeline.document import Text
 SIGN = r"[-−–+]"
 _AMOUNT = re.compile(rf"(?:{SIGN}|[<>≤≥~]){{0,2}}\(?\d[\d.,'’]*\)?(?:%|[-−–]|\*+\)?)?")
 _DASH = re.compile(r"[-−–—]+|\.\.+|[xX]")
+_BORDERS = re.compile(r"\s*[|¦]\s*|[^\S\u00a0]{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HEAD = re.compile(rf"\(?{SIGN}?\d{{1,3}}")
 _LOST_COMMA, _IN_LABEL, _SIGNED_IN_LABEL, _UNMERGED, _MISSING = 0.5, 0.8, 2.5, 0.3, 1.3
@@ -25,11 +26,13 @@ _TORN = 1.5
 
 @dataclass(frozen=True, slots=True)
 class AmountRow:
-    """A line as label and amounts; an amount that is a dash is an empty cell, ``None``. ``cost`` 0 is a sound reading."""
+    """A line as label and amounts; an amount that is a dash is an empty cell, ``None``. ``cost`` 0 is a sound reading;
+    ``ends``: the place in the line behind each amount's last character."""
 
     label: Text
     amounts: tuple[Text | None, ...]
     cost: float
+    ends: tuple[int, ...]
 
     @property
     def count(self) -> int:
@@ -41,7 +44,7 @@ class _Figure:
     start: int
     stop: int
     value: str
-    part: int  # the number of bars before it
+    part: int  # the number of bars and wide gaps before it
 
 
 def _figures(value: str) -> list[_Figure]:
@@ -49,9 +52,7 @@ def _figures(value: str) -> list[_Figure]:
     found: list[_Figure] = []
     for match in reversed(list(re.finditer(r"[^\s|¦]+", value))):
         if _AMOUNT.fullmatch(match[0]) or _DASH.fullmatch(match[0]):
-            found.append(
-                _Figure(match.start(), match.end(), match[0], len(re.findall(r"[|¦]", value[: match.start()])))
-            )
+            found.append(_Figure(match.start(), match.end(), match[0], len(_BORDERS.findall(value[: match.start()]))))
         else:
             break
     return found[::-1]
@@ -129,7 +130,8 @@ def read_amounts(text: Text, count: int) -> tuple[AmountRow, ...]:
             first = figures[groups[0][0]].start
             amounts = tuple(_amount(text, figures[a:b]) for a, b in groups)
             label = text.slice(0, first).strip(" |¦\t\u00a0")
-            rows.append(AmountRow(label, amounts, cost + _MISSING * (count - wanted)))
+            ends = tuple(figures[b - 1].stop for _, b in groups)
+            rows.append(AmountRow(label, amounts, cost + _MISSING * (count - wanted), ends))
     return tuple(sorted(rows, key=lambda row: (row.cost, -row.count)))
 
 

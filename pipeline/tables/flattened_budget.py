@@ -60,6 +60,7 @@ def read_budget(
     shape = _Shape(count, _usual_decimals(flow, start, count), width)
     draft = Draft(head, 1 + count)
     short: list[int] = []
+    full: list[tuple[int, ...]] = []
     pending: list[Flow] = []
     index, stop = start, start
     while index < len(flow):
@@ -83,8 +84,12 @@ def read_budget(
             else:
                 pending = _with_pending(pending, line, draft)
         else:
-            _add_row(draft, pending, row, line, shape)
-            if row.count < shape.count and row.label.value:
+            ends = tuple(line.indent + end for end in row.ends)
+            at = _columns_by_place(ends, full) if row.count < shape.count and "  " in line.value else None
+            _add_row(draft, pending, row, line, shape, at)
+            if row.count == shape.count:
+                full.append(ends)
+            elif row.label.value and at is None:
                 short.append(len(draft.rows) - 1)
             pending, stop = [], index + 1
         index += 1
@@ -190,7 +195,24 @@ def _heading_row(draft: Draft, pending: Sequence[Flow]) -> None:
     draft.places.extend(line.place for line in pending)
 
 
-def _add_row(draft: Draft, pending: Sequence[Flow], found: AmountRow, line: Flow, shape: _Shape) -> None:
+def _columns_by_place(ends: tuple[int, ...], full: Sequence[tuple[int, ...]]) -> tuple[int, ...] | None:
+    """In text set by blanks, the columns (from 0) whose amounts end where these do; ``None`` where that is not clear."""
+    if len(full) < 2:
+        return None
+    edges = [sorted(column)[len(full) // 2] for column in zip(*full, strict=True)]
+    at = tuple(min(range(len(edges)), key=lambda c: abs(edges[c] - end)) for end in ends)
+    near = all(abs(edges[column] - end) <= 2 for column, end in zip(at, ends, strict=True))
+    return at if near and len(set(at)) == len(at) else None
+
+
+def _add_row(
+    draft: Draft,
+    pending: Sequence[Flow],
+    found: AmountRow,
+    line: Flow,
+    shape: _Shape,
+    columns: tuple[int, ...] | None,
+) -> None:
     """A row with what stood before it: its label's first lines, or a row of their own."""
     label = found.label
     last = draft.rows[-1] if draft.rows else None
@@ -215,7 +237,7 @@ def _add_row(draft: Draft, pending: Sequence[Flow], found: AmountRow, line: Flow
     step = shape.width if found.count * shape.width == shape.count else 1
     for number, amount in enumerate(found.amounts):
         if amount is not None:
-            row[1 + number * step].append(amount)
+            row[1 + (number * step if columns is None else columns[number])].append(amount)
     draft.places.append(line.place)
 
 

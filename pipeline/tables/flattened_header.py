@@ -184,23 +184,22 @@ def _may_head(value: str) -> bool:
 
 def _header_of_kind(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon) -> Header | None:
     window: list[list[_Token]] = []
+    label: list[_Token] = []
     best: Header | None = None
     for index in range(start, min(len(flow), start + LINES_AT_MOST)):
         line = flow[index]
         if window and (line.starts_page or line.gap > 3):
             break
         found = header_tokens(line, index)
-        if not found or not all(_is_header_word(t.letters, t.is_broken or bool(window), kind, lexicon) for t in found):
-            free = 0
-            if not window and kind == "budget":
-                free = _free_label(found, kind, lexicon)
-            if not free:
-                break
-            window.append(found)
-            best = _covered(list(found[free:]), start, index + 1, kind, lexicon, label=found[:free])
+        known = all(_is_header_word(t.letters, t.is_broken or bool(window), kind, lexicon) for t in found)
+        if not known and not window and kind == "budget":
+            free = _free_label(found, kind, lexicon)
+            label, found = found[:free], found[free:]
+            known = bool(free)
+        if not found or not known:
             break
         window.append(found)
-        header = _covered([t for tokens in window for t in tokens], start, index + 1, kind, lexicon)
+        header = _covered([t for tokens in window for t in tokens], start, index + 1, kind, lexicon, label=label)
         if header is not None and (best is None or _grows(best, header)):
             best = header
     return best if best is not None and _is_whole(best) else None
@@ -303,7 +302,7 @@ def _claims(
     def spell(rest: str, index: int, claimed: tuple[int, ...], likes: float) -> Iterator[tuple[tuple[int, ...], float]]:
         if len(claimed) > 1 and len(letters) < 4 and "#" not in letters:
             return  # 'S K' are two headings
-        if not rest or (len(rest) == 1 and len(letters) > 4 and rest != "#"):
+        if not rest or (len(rest) <= len(letters) // 5 and len(rest) < 3 and "#" not in rest):  # 'Prestation(er)'
             yield claimed, likes / len(claimed)
             if not rest:
                 return

@@ -13,13 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.document import Text, join_texts
+from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.draft import CellLines, Draft, HeadCell
+from pipeline.tables.flattened_areas import AREA, area_part, is_open_area, joined_area
 from pipeline.tables.flattened_columns import Columns, Piece, Segment, deal_out, is_ended
 from pipeline.tables.flattened_header import Header, Headers
 from pipeline.tables.flow import BORDER, Flow, is_numbered_heading, opens_low, parts
-from pipeline.wordlist import word_list
 
 _FIGURES = ("risks.probability", "risks.consequence", "risks.score")
 TEXTS_AT_MOST = 5
@@ -28,14 +28,8 @@ ACROSS, ALIGNED = 0.4, 0.75
 """The share of rows whose first line shows its cells for the lines to have been read across, for cells to begin aligned."""
 WIDE = 45
 """A risk's column is no wider (characters) where nothing shows its width."""
-AREA = 14
-"""An area's column is no wider (characters)."""
 BEFORE_OPENING = 30
 """So many characters of area can stand before a risk's opening words on its line."""
-RARE = 16.0
-"""A word that costs more (nats) is no word: lists made from texts hold the halves of broken words too."""
-COMMON = 8.0
-"""The short words of running text cost less (nats)."""
 ORPHANS = 8
 """So many lines of a cell can have slipped out of their row, to above the header."""
 
@@ -360,18 +354,15 @@ def _home(rows: Sequence[_Row], orphans: Sequence[Flow]) -> _Row | None:
     return found[-1] if found else None
 
 
-# -- the area
-
-
 def _take_area(row: _Row, columns: Columns, lexicon: Lexicon) -> None:
     """Moves the rest of an area that goes on beside the risk's lines: 'Kommuni' / 'kation externa eller interna …'."""
     if not row.area:
         return
     for number, (line, texts) in enumerate(row.lines[1:], 1):
-        so_far = _joined_area(row.area, lexicon).value
-        taken = _area_part(so_far, texts, columns, lexicon)
+        so_far = joined_area(row.area, lexicon).value
+        taken = area_part(so_far, texts, columns.widths, lexicon)
         if not taken:
-            if not _is_open_area(so_far, lexicon):
+            if not is_open_area(so_far, lexicon):
                 break
             continue
         if len(texts) > 1 and taken == len(texts[0]):
@@ -380,57 +371,4 @@ def _take_area(row: _Row, columns: Columns, lexicon: Lexicon) -> None:
         else:
             row.area.append(texts[0].slice(0, taken))
             row.lines[number] = (line, [texts[0].slice(taken).strip(), *texts[1:]])
-    row.area = [_joined_area(row.area, lexicon)]
-
-
-def _area_part(area: str, texts: Sequence[Text], columns: Columns, lexicon: Lexicon) -> int:
-    """How many characters at a line's beginning go on with the area."""
-    first = texts[0].value
-    word = re.match(r"\S+", first)
-    if word is None or len(word[0]) > AREA:
-        return 0
-    is_open = _is_open_area(area, lexicon)
-    if len(texts) > 2 and len(first) <= AREA:
-        return len(first)
-    if len(texts) == 2 and len(first) <= AREA and (is_open or len(texts[1]) > sum(columns.widths[1:]) + 2):
-        return len(first)
-    if is_open and (
-        area[-1] in "-,/" or area.endswith(" och") or area == "och" or _is_word(area.split()[-1] + word[0], lexicon)
-    ):
-        conjunction = re.match(r"\S+\s+och(?=\s)", first)
-        return conjunction.end() if conjunction and len(conjunction[0]) <= AREA else word.end()
-    if is_open and area[-1].isalpha() and len(word[0]) < 4 and _is_strange(word[0], lexicon):
-        return word.end()
-    if sum(map(len, texts)) > sum(columns.widths) + 1 and (is_open or word[0] == "och"):
-        return word.end()
-    return 0
-
-
-def _is_open_area(area: str, lexicon: Lexicon) -> bool:
-    last = area.split()[-1]
-    return area[-1] in "-,/" or last == "och" or (not _is_word(last, lexicon) and not last.isupper())
-
-
-def _is_word(word: str, lexicon: Lexicon) -> bool:
-    cost = word_list(lexicon).cost(word.strip(".,;:()").casefold())
-    return cost is not None and cost < RARE
-
-
-def _is_strange(word: str, lexicon: Lexicon) -> bool:
-    """Whether a short word is none that a sentence would go on with."""
-    cost = word_list(lexicon).cost(word.casefold())
-    return cost is None or cost > COMMON
-
-
-def _joined_area(lines: Sequence[Text], lexicon: Lexicon) -> Text:
-    """An area's lines as one text: a piece that is no word goes on without a blank."""
-    area = lines[0]
-    for text in lines[1:]:
-        last = area.value.split()[-1]
-        if last.endswith("-") and text.value[:1].islower() and not text.value.startswith("och"):
-            area = join_texts([area.slice(0, len(area) - 1), text], separator="")
-        elif not _is_word(last, lexicon) and last[-1].isalpha() and text.value[:1].islower() and text.value != "och":
-            area = join_texts([area, text], separator="")
-        else:
-            area = join_texts([area, text])
-    return area
+    row.area = [joined_area(row.area, lexicon)]

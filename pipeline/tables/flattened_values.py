@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon
-from pipeline.tables.flow import parts
+from pipeline.tables.flow import BORDER, parts
 
 TOKENS_AT_MOST = 8
 """A value has no more words than this."""
@@ -131,7 +131,7 @@ def tails(text: Text, at_most: int, lexicon: Lexicon) -> list[Tail]:
 def read_values(text: Text, count: int, lexicon: Lexicon) -> tuple[Text, tuple[Text | None, ...]] | None:
     """The line as the name's part and its values in their columns (``None``: an empty column); ``None`` where no value
     ends the line. Bars part columns; a line without them must have all values, or values that no name would end in."""
-    found = parts(text)
+    found = parts(text, BORDER)
     if len(found) == 1:
         return _without_bars(text, count, lexicon)
     first, rest = found[0], [part for part in found[1:] if part.value]
