@@ -10,7 +10,7 @@ from pipeline.document import Block, BlockKind, Page, Place, Section, Table, Tex
 from pipeline.headings import contents_lines
 from pipeline.lexicon import Lexicon
 from pipeline.repair import join_lines
-from pipeline.shapes import BULLETS, MARKER, SENTENCE_END, Measure, Shape, measure, shapes_of
+from pipeline.shapes import FIRM, MARKER, SENTENCE_END, Measure, Shape, measure, shapes_of
 from pipeline.wording import opening_of, plain, words_of
 
 SET_APART = frozenset({"goal", "assignment", "activity", "indicator"})
@@ -212,7 +212,7 @@ def _marker(shapes: Sequence[Shape], index: int, usual: Measure) -> re.Match[str
     if match is None or index == 0:
         return match
     last = shapes[index - 1]
-    firm = match["letter"] or (match["bullet"] and match["bullet"] in BULLETS and match["bullet"] not in "-–—−*")
+    firm = match["letter"] or (match["bullet"] and match["bullet"].strip() in FIRM)
     if (
         firm
         or SENTENCE_END.search(last.value)
@@ -230,8 +230,24 @@ def _is_item(shapes: Sequence[Shape], index: int, usual: Measure) -> bool:
     shape = shapes[index]
     if _marker(shapes, index, usual) is not None or (usual.spaced and shape.indent > 0):
         return True
-    indented = shape.left is not None and usual.left is not None and shape.left > usual.left + 10
-    return indented and shape.value[:1].islower()
+    if shape.left is None or usual.left is None:
+        return False
+    if shape.left > usual.left + 10 and shape.value[:1].islower():
+        return True
+    beside = _text_left(shapes, index)
+    return beside is not None and shape.left > usual.left + 5 and abs(shape.left - beside) < 4
+
+
+def _text_left(shapes: Sequence[Shape], index: int) -> float | None:
+    """Where the text of the item above begins, behind its mark: a line that begins there too has lost its own."""
+    for above in reversed(shapes[max(0, index - 6) : index]):
+        if above.page != shapes[index].page or above.table is not None:
+            return None
+        match = MARKER.match(above.value)
+        if match and len(above.line.words) > 1 and above.line.words[0].text == match.group().strip():
+            box = above.line.words[1].box
+            return box.left if box is not None else None
+    return None
 
 
 def _block(

@@ -84,15 +84,15 @@ def contents_lines(shapes: Sequence[Shape], lexicon: Lexicon) -> frozenset[Place
     return frozenset(found)
 
 
-def contents_titles(shapes: Sequence[Shape], contents: frozenset[Place]) -> frozenset[str]:
-    """The plain letters of the titles that the table of contents lists, without their numbers."""
-    titles = set()
+def contents_titles(shapes: Sequence[Shape], contents: frozenset[Place]) -> tuple[frozenset[str], frozenset[str]]:
+    """The plain letters of the titles that the table of contents lists: those with a number (left out), those without."""
+    numbered, loose = set(), set()
     for shape in shapes:
         match = CONTENTS_LINE.match(shape.value) if shape.place in contents else None
         if match:
             number = NUMBERED.match(match["title"])
-            titles.add(plain_letters(match["title"][number.end() if number else 0 :]))
-    return frozenset(titles)
+            (numbered if number else loose).add(plain_letters(match["title"][number.end() if number else 0 :]))
+    return frozenset(numbered), frozenset(loose)
 
 
 def numbered_headings(
@@ -120,12 +120,19 @@ def numbered_headings(
     found = [_unless_row(h, found[i - 1 : i] if i else [], found[i + 1 : i + 2]) for i, h in enumerate(found)]
     distinct = sum(is_distinct(shapes[h.first], measure) for h in found)
     if found and distinct >= 0.4 * len(found):
-        found = [h if is_distinct(shapes[h.first], measure) else replace(h, evidence=h.evidence - 1.2) for h in found]
+        plainer = 0.3 if _is_scan(shapes) else 1.2  # a scan shows no weight, and size only roughly
+        found = [
+            h if is_distinct(shapes[h.first], measure) else replace(h, evidence=h.evidence - plainer) for h in found
+        ]
     dots = Counter(h.dotted for h in found if h.evidence > 0.9)
     if dots and len(dots) == 2:
         usual = dots.most_common(1)[0][0]
         found = [h if h.dotted == usual or len(h.path) > 1 else replace(h, evidence=h.evidence - 0.5) for h in found]
     return found
+
+
+def _is_scan(shapes: Sequence[Shape]) -> bool:
+    return any(shape.line.words and shape.line.words[0].method == "ocr" for shape in shapes)
 
 
 def _strays(shape: Shape, start: int, measure: Measure, listed: frozenset[str]) -> bool:
@@ -165,7 +172,11 @@ def unnumbered_headings(
         is_listed = _listed(title.value, listed) > 0
         scan = bool(shape.line.words) and shape.line.words[0].method == "ocr"
         by_type = not measure.plain and is_distinct(shape, measure) and _in_line(shape, lefts, measure)
-        by_place = (measure.plain or scan or not styled) and _stands_alone(shapes, index, last, measure, lexicon, taken)
+        by_place = (
+            (measure.plain or scan or not styled)
+            and _in_line(shape, lefts, measure)
+            and _stands_alone(shapes, index, last, measure, lexicon, taken)
+        )
         if not (by_type or by_place or is_listed):
             continue
         evidence = 0.7 + 0.3 * by_type + 0.2 * by_place + 0.4 * is_listed + _for_title(title.value, lexicon)
@@ -255,7 +266,8 @@ def _for_title(title: str, lexicon: Lexicon) -> float:
     if re.search(r"[,;:]$", title):
         evidence -= 0.7
     elif SENTENCE_END.search(title):
-        evidence -= 0.7 if set(words) & words_of(lexicon, "verb") or len(title) > 70 else 0.15
+        said = set(words) & words_of(lexicon, "verb") or len(title) > 70 or ": " in title
+        evidence -= 0.7 if said else 0.15
     if len(title) > 80:
         evidence -= 0.4
     if words and words[-1] in words_of(lexicon, "no_end"):
@@ -312,6 +324,8 @@ def _can_be_title(shape: Shape, lexicon: Lexicon) -> bool:
         or MARKER.match(value)
     ):
         return False
+    if not re.search(r"[^\W\d_]{3,}", value):
+        return False
     if "|" in value or re.search(r"[,;:-]$", value) or sum(ch.isalpha() for ch in value) < 0.6 * len(value):
         return False
     if shape.line.role == "footnote" or re.search(r"\d\s*[%(]|\(\d+\)$", value):
@@ -354,7 +368,8 @@ def _stands_alone(
             measure.apart(shape) and (ended or measure.plain is False or (shape.room or 0) >= 2 or shape.room is None)
         ) and not (measure.spaced and ended):
             return False
-    if SENTENCE_END.search(shape.value) and not ((shape.room is None or shape.room >= 2) and not measure.spaced):
+    far = measure.plain and not measure.spaced and (shape.room is None or shape.room >= 2)
+    if SENTENCE_END.search(shape.value) and not far:
         return False
     if last + 1 >= len(shapes) or any(FIGURES.fullmatch(s.value) for s in shapes[max(0, index - 4) : last + 5]):
         return False

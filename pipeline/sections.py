@@ -31,11 +31,11 @@ def find_sections(pages: tuple[Page, ...], tables: tuple[Table, ...], lexicon: L
     if not every:
         return ()
     contents = contents_lines(every, lexicon)
-    listed = contents_titles(every, contents)
+    with_number, without = contents_titles(every, contents)
     shapes = [shape for shape in every if shape.place not in contents]
     usual = measure(shapes)
-    numbered = best_chain(numbered_headings(shapes, usual, listed, lexicon))
-    loose = unnumbered_headings(shapes, usual, numbered, listed, lexicon)
+    numbered = best_chain(numbered_headings(shapes, usual, with_number, lexicon))
+    loose = unnumbered_headings(shapes, usual, numbered, without, lexicon)
     loose = [h for h in loose if not _on_cover(h, numbered, shapes, usual)]
     headings = sorted([*numbered, *loose], key=lambda h: h.first)
     return tree(headings, levels(headings, shapes, usual), shapes)

@@ -11,10 +11,11 @@ from statistics import median
 from pipeline.document import Line, Page, Place, Table, Text, Word
 
 BULLETS = "•·●▪■□‣◦○*–—−-\uf0b7\uf0a7\uf02d\u2022\uf076\uf0d8\u2713"
+FIRM = BULLETS.translate(str.maketrans("", "", "*–—−-"))
 MARKER = re.compile(
-    rf"(?P<bullet>[{re.escape(BULLETS)}]|[eo0¢»](?=\s+[^\W\d_]))\s+(?=\S)"
-    r"|(?P<letter>[a-zåäö]\))\s*(?=\S)"
-    r"|(?P<number>\(?\d{1,2}[.)])\s+(?=\S)"
+    rf"(?P<bullet>[{re.escape(FIRM)}]\s*(?=\S)|[*–—−-]\s+(?=\S)|[eo0¢»]\s+(?=[^\W\d_])|«\s?(?=[^\W\d_])(?![^»]*»))"
+    r"|(?P<letter>[a-zåäö]\)\s*(?=\S))"
+    r"|(?P<number>\(?\d{1,2}[.)]\s+(?=\S))"
 )
 """An item's mark: a bullet (also one misread as e, o, 0), a letter with a bracket, a short number with a dot."""
 
@@ -93,7 +94,7 @@ def shapes_of(pages: Iterable[Page], tables: Sequence[Table] = ()) -> tuple[Shap
             found.append(
                 Shape(
                     line,
-                    line.text.strip(),
+                    _without_dust(line),
                     size_of(letters),
                     bool(letters) and all(word.bold for word in letters),
                     bool(letters) and all(word.italic for word in letters),
@@ -108,6 +109,16 @@ def shapes_of(pages: Iterable[Page], tables: Sequence[Table] = ()) -> tuple[Shap
             )
             above = line
     return tuple(found)
+
+
+DUST = re.compile(r"['’‘`´.,:;_~|¦!]\s+(?=\w)")
+"""A mark alone at the beginning of a scanned line: a speck on the paper."""
+
+
+def _without_dust(line: Line) -> Text:
+    text = line.text.strip()
+    dust = DUST.match(text.value) if line.words and line.words[0].method == "ocr" else None
+    return text.slice(dust.end()) if dust else text
 
 
 def _reach(line: Line) -> float:
