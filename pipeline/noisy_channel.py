@@ -20,7 +20,7 @@ MAX_CHANNEL = 16.0
 """A misreading dearer than this (1 in 10 million) is none."""
 SHORT_WORD = 13.0
 """The same for words of three letters."""
-JOINT = 2.5
+JOINT = 3.5
 """What each joint of a compound costs beside its parts."""
 BINDING_S = 0.7
 """What a binding -s- adds."""
@@ -48,6 +48,8 @@ SLIP = 10.0
 MIN_LOST, MIN_SLIP = 5, 7
 CLEAR_WORD = 14.0
 """A dearer word is not guessed at over a slip."""
+RARE = 16.5
+"""A listed word dearer than this may be a slip of the pen that the list has taken in."""
 LETTERS = "abcdefghijklmnoprstuvyåäö"
 
 
@@ -141,7 +143,7 @@ class Repairer:
             for variant, cost in self._rewritten(token):
                 found.extend(self.listed(variant, cost, "glyph"))
                 found.extend(self._compounds(variant, cost))
-        if token.isalpha() and min((c.cost for c in found), default=INFINITE) > unknown_cost(token) - 2:
+        if token.isalpha() and min((c.cost for c in found), default=INFINITE) > min(RARE, unknown_cost(token) - 2):
             found.extend(self._slips(token))
         best: dict[str, Candidate] = {}
         for candidate in found:

@@ -107,7 +107,7 @@ def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Toke
                 yield token if _lone_bar(value, match.start(), mark, at) else ""
             elif text.isdigit() or not _may_be_word(text):
                 yield YEAR if _YEAR.fullmatch(text) else NUMBER
-            elif len(text) < 2 or (text[0].isupper() and not opens and text in names.names) or (text.isupper() and len(text) <= 5 and not capitals):
+            elif len(text) < 2 or text in names.names or (text.isupper() and len(text) <= 5 and not capitals):
                 yield text.lower()
             elif value[at:].strip() in tuple(HYPHENS) and text[-1].isalpha():
                 held = token

@@ -49,7 +49,7 @@ PROSE_COLUMNS = MappingProxyType(
 
 SHARES = (0.40, 0.25, 0.35)
 """How much the genre's own terms, the counts of law and government text, and the general list weigh."""
-TERM_COUNT = 20.0
+TERM_COUNT = 10.0
 """Occurrences per million given to a term of a dictionary that states none."""
 
 NEGLIGENCE = 0.1
