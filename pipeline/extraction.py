@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 from pipeline.batch.results import Kept, read_result
 from pipeline.batch.sources import Upload, find_sources, group_by_content
-from pipeline.batch.work import Event, run_documents
+from pipeline.batch.work import Event, local_executor, run_documents
 from pipeline.batch.worker import WorkerSetup
 from pipeline.errors import EXIT_NOTHING, EXIT_OK, EXIT_PARTIAL, Issue
 from pipeline.lexicon import load_lexicon
@@ -58,6 +59,7 @@ def extract_to_folder(
     dictionaries: Sequence[Path] = (),
     on_start: Callable[[int], None] = lambda _: None,
     on_event: Callable[[Event], None] = lambda _: None,
+    make_executor: Callable[[int, WorkerSetup], Executor] = local_executor,
 ) -> Summary:
     """All sources into one dataset in ``out``. What an earlier, killed run had finished is not done again.
 
@@ -75,9 +77,8 @@ def extract_to_folder(
     _drop_other_runs(work_folder(out), kept_in)
     cache = None if use_cache else kept_in / "pages"
     if uploads:
-        run_documents(
-            uploads, WorkerSetup(settings, stamp, kept_in, tuple(dictionaries), cache), jobs, on_event=on_event
-        )
+        setup = WorkerSetup(settings, stamp, kept_in.absolute(), tuple(dictionaries), cache)
+        run_documents(uploads, setup, jobs, on_event=on_event, make_executor=make_executor)
     counts: dict[str, int] = {}
     codes: dict[str, int] = {}
     with replacing(out) as new:

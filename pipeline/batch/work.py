@@ -52,6 +52,10 @@ class Event:
     status: str = ""
 
 
+class WorkerDied(Exception):
+    """A task's worker died with it, or two of them did: raised by executors that go on without that worker."""
+
+
 @dataclass(slots=True)
 class _Job:
     upload: Upload
@@ -96,22 +100,32 @@ def run_documents(
 ) -> None:
     """Every upload through open, pages and finish; results lie in ``setup.results`` afterwards.
 
-    A worker that dies takes the tasks in hand with it, which are tried again; a document in hand at two deaths is
-    given up with an issue. When ``keep_going`` says no, what is in hand is finished and the rest left.
+    A worker that dies takes the tasks in hand with it; their documents are tried again one by one, and one that a second
+    worker dies with is given up with an issue. When ``keep_going`` says no, what is in hand is finished and the rest left.
     Raises :class:`MissingEngine` when a page needs an engine that is not installed.
     """
     waiting = deque(_Job(upload) for upload in uploads)
-    while waiting and keep_going():
-        executor = make_executor(jobs, setup)
-        try:
-            _drain(waiting, executor, jobs, on_event, keep_going)
-        except BrokenProcessPool:
-            log.warning("a worker died; its documents are tried again")
-            for job in [job for job in waiting if job.tries == MOST_DEATHS]:
-                waiting.remove(job)
-                _give_up(job.upload, setup)
-                on_event(Event("done", job.upload.path, status="failed"))
-        finally:
+    suspects: deque[_Job] = deque()
+    executor: Executor | None = None
+    try:
+        while (waiting or suspects) and keep_going():
+            executor = executor or make_executor(jobs, setup)
+            # a document that was in hand at a death is tried alone, so that the next death tells
+            turn = deque([suspects.popleft()]) if suspects else waiting
+            hit, broken = _drain(turn, executor, jobs, on_event, keep_going)
+            if broken:
+                executor.shutdown(wait=True, cancel_futures=True)
+                executor = None
+            if hit:
+                log.warning("a worker died; its documents are tried again")
+            for job in hit:
+                if job.tries + 1 < MOST_DEATHS:
+                    suspects.append(_Job(job.upload, job.tries + 1))
+                else:
+                    _give_up(job.upload, setup)
+                    on_event(Event("done", job.upload.path, status="failed"))
+    finally:
+        if executor is not None:
             executor.shutdown(wait=True, cancel_futures=True)
 
 
@@ -127,11 +141,13 @@ def _drain(
     jobs: int,
     on_event: Callable[[Event], None],
     keep_going: Callable[[], bool],
-) -> None:
-    """Works until ``waiting`` is empty or ``keep_going`` says no. On :class:`BrokenProcessPool` the unfinished jobs are back in ``waiting``."""
+) -> tuple[list[_Job], bool]:
+    """Works until ``waiting`` is empty or ``keep_going`` says no. Returns the jobs that workers died with, unfinished,
+    and whether the executor is broken by it."""
     running: dict[Future[Opened | PageRead | Finished], _Job] = {}
     pages: deque[tuple[_Job, int]] = deque()
     unfinished: dict[int, _Job] = {}
+    hit: list[_Job] = []
 
     def finish(job: _Job) -> None:
         upload = job.upload
@@ -168,13 +184,26 @@ def _drain(
                 Event("skipped" if isinstance(outcome, Opened) else "done", path, outcome.page_count, outcome.status)
             )
 
+    def set_aside(job: _Job) -> None:
+        if unfinished.pop(id(job), None):
+            hit.append(job)
+        for entry in [entry for entry in pages if entry[0] is job]:
+            pages.remove(entry)
+
     try:
         while running or (keep_going() and (waiting or pages)):
             start_more()
             if not keep_going():
                 running = {future: job for future, job in running.items() if not future.cancel()}
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                take(running.pop(future), future.result())
+                job = running.pop(future)
+                try:
+                    outcome = future.result()
+                except WorkerDied:
+                    set_aside(job)
+                    continue
+                if id(job) in unfinished:
+                    take(job, outcome)
     except BrokenProcessPool:
-        waiting.extendleft(_Job(job.upload, job.tries + 1) for job in unfinished.values())
-        raise
+        return [*hit, *unfinished.values()], True
+    return hit, False

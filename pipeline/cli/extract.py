@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.common import EPILOG, Commands
+from pipeline.cli.workers import add_worker_arguments, executor_of
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,9 +29,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="DIR",
         help="folder for the dataset: new, empty, or an earlier output",
     )
-    extract.add_argument(
-        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="worker processes (default: the cores)"
-    )
+    add_worker_arguments(extract)
     extract.add_argument("--formats", default="csv,parquet", metavar="LIST", help="csv, parquet or both (default)")
     extract.add_argument("--pages-in-folder", action="store_true", help="a folder of page images is one document")
     extract.add_argument(
@@ -57,8 +55,7 @@ def _extract(options: argparse.Namespace) -> int:
     from pipeline.settings import Settings
 
     formats = formats_of(options.formats)
-    if options.jobs < 1:
-        raise UsageError("--jobs: must be 1 or more")
+    jobs, make_executor = executor_of(options)
     for dictionary in options.dictionary:
         if not dictionary.is_file():
             raise UsageError(f"--dictionary {dictionary}: there is no such file")
@@ -68,7 +65,8 @@ def _extract(options: argparse.Namespace) -> int:
             options.sources,
             options.out,
             Settings(),
-            jobs=options.jobs,
+            jobs=jobs,
+            make_executor=make_executor,
             formats=formats,
             pages_in_folder=options.pages_in_folder,
             use_cache=options.cache,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.common import EPILOG, Commands
+from pipeline.cli.workers import add_worker_arguments, executor_of
 from pipeline.errors import EXIT_OK, UsageError
 
 if TYPE_CHECKING:
@@ -58,9 +58,7 @@ def add_store_argument(parser: argparse.ArgumentParser, more: str = "") -> None:
 
 def add_work_arguments(parser: argparse.ArgumentParser) -> None:
     """How documents are read."""
-    parser.add_argument(
-        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="worker processes (default: the cores)"
-    )
+    add_worker_arguments(parser)
     parser.add_argument(
         "--dictionary",
         type=Path,
@@ -93,14 +91,14 @@ def work_of(options: argparse.Namespace) -> Work:
     from pipeline.settings import Settings
     from pipeline.store.ingest import Work
 
-    if options.jobs < 1:
-        raise UsageError("--jobs: must be 1 or more")
+    jobs, make_executor = executor_of(options)
     for dictionary in options.dictionary:
         if not dictionary.is_file():
             raise UsageError(f"--dictionary {dictionary}: there is no such file")
     settings = Settings()
     dictionaries = tuple(path.resolve() for path in options.dictionary)
-    return Work(settings, make_stamp(settings, dictionaries), dictionaries, options.jobs, options.cache)
+    stamp = make_stamp(settings, dictionaries)
+    return Work(settings, stamp, dictionaries, jobs, options.cache, make_executor)
 
 
 def _ingest(options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.errors import StoreError
 from pipeline.schema import TableSchema
 from pipeline.store.tables import SWITCH, VERSIONED, own_columns
 from pipeline.store.versions import Snapshot
@@ -33,8 +34,15 @@ def connect(snapshot: Snapshot, memory: str = "1GB", spill: Path | None = None) 
     connection.execute("SET autoload_known_extensions = false")
     if spill is not None:
         connection.execute(f"SET temp_directory = {quoted(str(spill))}")
-    for table in VERSIONED.values():
-        _stored_view(connection, snapshot, table)
+    try:
+        for table in VERSIONED.values():
+            _stored_view(connection, snapshot, table)
+    except duckdb.IOException as error:
+        connection.close()
+        raise StoreError(
+            f"version {snapshot.version.number} can't be read: {str(error).splitlines()[0]}",
+            hint="`store vacuum` removes files of old versions; the last one is always whole",
+        ) from error
     for name, table in VERSIONED.items():
         columns = ", ".join(f'"{column}"' for column in table.names)
         connection.execute(f"CREATE VIEW current_{name} AS {current_rows(name)}")
@@ -62,18 +70,19 @@ def _stored_view(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, tabl
     have = {field.name for field in source.schema().fields} if source is not None else set()
     nothing = {c.name: f'NULL::{DUCK_TYPES[c.type]} AS "{c.name}"' for c in wanted}
     columns = ", ".join(f'"{name}"' if name in have else null for name, null in nothing.items())
-    rows = _rows(connection, source, table.name) if source is not None else None
+    local = snapshot.place.folder is not None
+    rows = _rows(connection, source, table.name, local=local) if source is not None else None
     if rows is None:
         rows = f"(SELECT {', '.join(nothing.values())} WHERE false)"
     connection.execute(f"CREATE VIEW stored_{table.name} AS SELECT {columns} FROM {rows}")
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, table: DeltaTable, name: str) -> str | None:
+def _rows(connection: duckdb.DuckDBPyConnection, table: DeltaTable, name: str, *, local: bool) -> str | None:
     """What stands after FROM: DuckDB reads files itself; from object storage it gets them through ``deltalake``."""
     files = table.file_uris()
     if not files:
         return None
-    if all(Path(file).is_file() for file in files):
+    if local:
         return f"read_parquet([{', '.join(map(quoted, files))}], union_by_name = true)"
     connection.register(f"remote_{name}", table.to_pyarrow_dataset())
     return f"remote_{name}"
