@@ -1,0 +1,253 @@
+"""Indicators and their values, from tables, lists and running lines."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from extracting import block, document, table
+
+from extractors.indicator_sentences import direction_of, running_line, sentence_targets, years_of_name
+from extractors.indicators import extract_indicators
+from extractors.records import Indicator, IndicatorValue
+from pipeline.document import Document
+from pipeline.errors import Issue
+from pipeline.lexicon import Lexicon
+
+
+def found(made: Document, lexicon: Lexicon) -> dict[str, list[IndicatorValue]]:
+    """The values of each indicator by its name."""
+    items = list(extract_indicators(made, lexicon))
+    names = {item.indicator_id: item.name for item in items if isinstance(item, Indicator)}
+    values: dict[str, list[IndicatorValue]] = {name: [] for name in names.values()}
+    for item in items:
+        if isinstance(item, IndicatorValue):
+            values[names[item.indicator_id]].append(item)
+    return values
+
+
+def brief(values: list[IndicatorValue]) -> list[tuple[object, ...]]:
+    return [(v.kind, v.group, v.comparator, v.value, v.unit, v.year) for v in values]
+
+
+def test_outcome_target_and_long_term_target(lexicon: Lexicon) -> None:
+    made = document(
+        table(
+            "Styrtal | Utfall, senast kända värde | Årets mål-/ värde | Långsiktigt målvärde",
+            "Nöjda besökare. (Utfall: 2023) | 81 % | minst 85 % | Riket +5 %",
+            "Utsläpp ska minska. (Långsiktigt målvärde: 2030, utfall: april 2024) | 1\u00a0240 ton | -15 % | 350 ton",
+            "Resultat ska vara positivt. (Utfall: Prognos per 31 juli 2024) | 31 mnkr | >0 mnkr | Positivt resultat",
+        )
+    )
+    values = found(made, lexicon)
+    assert brief(values["Nöjda besökare. (Utfall: 2023)"]) == [
+        ("outcome", None, "=", 81, "%", 2023), ("target", None, ">=", 85, "%", None), ("long_term_target", None, "=", 5, "%", None),
+    ]  # fmt: skip
+    emissions = values["Utsläpp ska minska. (Långsiktigt målvärde: 2030, utfall: april 2024)"]
+    assert [(v.year, v.period, v.value_kind) for v in emissions] == [
+        (2024, "2024-04", "absolute"), (None, None, "change"), (2030, None, "absolute"),
+    ]  # fmt: skip
+    (result,) = (v for name, v in values.items() if name.startswith("Resultat"))
+    assert [(v.period, v.value_kind) for v in result] == [
+        ("2024-07-31", "absolute"),
+        (None, "absolute"),
+        (None, "text"),
+    ]
+    assert not any(v.needs_review for each in values.values() for v in each)
+
+
+def test_years_in_headers_and_several_targets(lexicon: Lexicon) -> None:
+    made = document(
+        table("Mått | 2022 | 2023 | Mål 2025 | Mål 2027 | Trend", "Sjukfrånvaro (%) | 7,1 | 6,9 | högst 6,5 | 6 | ↓"),
+        year=2025,
+    )
+    (values,) = found(made, lexicon).values()
+    assert brief(values) == [
+        ("outcome", None, "=", Decimal("7.1"), "%", 2022), ("outcome", None, "=", Decimal("6.9"), "%", 2023),
+        ("target", None, "<=", Decimal("6.5"), "%", 2025), ("long_term_target", None, "=", 6, "%", 2027),
+    ]  # fmt: skip
+
+
+def test_a_goal_column_beside_the_names(lexicon: Lexicon) -> None:
+    made = document(
+        table(
+            "Mål | Indikator | Nuläge | Målvärde 2025 | Ansvarig",
+            "Alla barn ska nå målen i skolan | Andel behöriga till gymnasiet | 84 % | 90 % | Rektor",
+            "^ | Meritvärde | 221 | 230 | Rektor",
+        )
+    )
+    assert list(found(made, lexicon)) == ["Andel behöriga till gymnasiet", "Meritvärde"]
+
+
+def test_groups_in_rows_below_a_name(lexicon: Lexicon) -> None:
+    made = document(
+        table(
+            "Indikator | Utfall 2023 | Mål 2025",
+            "Medellivslängd | 82,6 år | 83 år", "Kvinnor | 84,6 år | 85 år", "Män | 80,7 år | 81 år",
+            "Nöjda anhöriga | |", "a) vid besök | 70 % | 75 %", "b) vid samtal | 60 % | 65 %",
+        )
+    )  # fmt: skip
+    values = found(made, lexicon)
+    assert [v.group for v in values["Medellivslängd"]] == [None, None, "Kvinnor", "Kvinnor", "Män", "Män"]
+    assert [v.group for v in values["Nöjda anhöriga"]] == ["a) vid besök"] * 2 + ["b) vid samtal"] * 2
+
+
+def test_groups_in_columns(lexicon: Lexicon) -> None:
+    made = document(
+        table(
+            "Indikator | Utfall 2023 | < | Mål 2025",
+            "^ | Kvinnor | Män | ",
+            "Sjukfrånvaro | 7,1 % | 4,2 % | 5,5 %",
+            header=2,
+        )
+    )
+    (values,) = found(made, lexicon).values()
+    assert [(v.kind, v.group, v.year) for v in values] == [
+        ("outcome", "Kvinnor", 2023), ("outcome", "Män", 2023), ("target", None, 2025),
+    ]  # fmt: skip
+
+
+def test_parts_named_in_the_name(lexicon: Lexicon) -> None:
+    made = document(
+        table(
+            "Styrtal | Utfall | Målvärde",
+            "Placering. a) bland stora. b) bland alla. (Utfall: 2023) | Topp 3 av 7/ Topp 2 av 5 | topp 2/ topp 1",
+        )
+    )
+    (values,) = found(made, lexicon).values()
+    assert [(v.group, v.value, v.rank_of) for v in values[:2]] == [("a) bland stora", 3, 7), ("b) bland alla", 2, 5)]
+
+
+def test_a_unit_column_and_a_unit_in_the_header(lexicon: Lexicon) -> None:
+    made = document(
+        table("Nyckeltal | Enhet | Utfall 2023 | Mål 2025", "Energi | kWh | 187,6 | 180", "Matsvinn | kg | 12 | 10"),
+        table("Nyckeltal | Utfall 2023 (%) | Mål 2025 (%)", "Nöjda | 81 | 85"),
+    )
+    values = found(made, lexicon)
+    assert [v.unit for v in values["Energi"]] == ["kWh", "kWh"]
+    assert [v.unit for v in values["Nöjda"]] == ["%", "%"]
+
+
+def test_a_table_of_outcomes_and_budgets_alone_gives_no_indicators(lexicon: Lexicon) -> None:
+    made = document(
+        table(
+            "Nyckeltal | Bokslut 2023 | Budget 2024 | Budget 2025",
+            "Antal elever | 812 | 830 | 840",
+            "Antal platser | 9 | 9 | 9",
+        )
+    )
+    assert found(made, lexicon) == {}
+
+
+@pytest.mark.parametrize("printed", ["–", "Ny", "saknas", ""])
+def test_cells_that_say_nothing(printed: str, lexicon: Lexicon) -> None:
+    made = document(table("Mått | Utfall 2023 | Mål 2025", f"Nöjda | {printed} | 85 %"))
+    assert [v.kind for v in found(made, lexicon)["Nöjda"]] == ["target"]
+
+
+def test_a_percentage_that_lost_its_comma_is_flagged_with_a_proposal(lexicon: Lexicon) -> None:
+    made = document(
+        table("Styrtal | Utfall | Årets målvärde | Långsiktigt målvärde", "Sjukfrånvaron | 57 % | 5,5 % | 4,9 %")
+    )
+    values = found(made, lexicon)["Sjukfrånvaron"]
+    assert [(v.value, v.proposed, v.needs_review) for v in values] == [
+        (57, Decimal("5.7"), True), (Decimal("5.5"), None, False), (Decimal("4.9"), None, False),
+    ]  # fmt: skip
+    assert [i.code for i in extract_indicators(made, lexicon) if isinstance(i, Issue)] == ["value_disputed"]
+
+
+def test_a_number_that_lost_its_sign_is_flagged(lexicon: Lexicon) -> None:
+    made = document(table("Styrtal | Utfall | Årets målvärde | Långsiktigt målvärde", "Nöjda | 8220 | 90 % | 95 %"))
+    assert [v.needs_review for v in found(made, lexicon)["Nöjda"]] == [True, False, False]
+
+
+def test_a_list_of_sentences(lexicon: Lexicon) -> None:
+    made = document(
+        sections=("Mål",),
+        blocks=[
+            block("paragraph", "Indikatorer", 1),
+            block("item", "Minst 50 procent av alla patienter ska få svar samma dag.", 2, marker="•"),
+            block("item", "Andelen hushåll med bredband om minst 100 Mbit/s ska öka.", 3, marker="•"),
+            block("item", "Sjukfrånvaron ska understiga 5 % senast 2027.", 4, marker="•"),
+        ],
+    )
+    items = [item for item in extract_indicators(made, lexicon) if isinstance(item, Indicator)]
+    assert [item.direction for item in items] == [None, "increase", None]
+    assert [brief(values) for values in found(made, lexicon).values()] == [
+        [("target", None, ">=", 50, "%", None)], [], [("target", None, "<", 5, "%", 2027)],
+    ]  # fmt: skip
+
+
+def test_running_lines_of_old_plans(lexicon: Lexicon) -> None:
+    made = document(
+        sections=("Delmål",),
+        blocks=[
+            block("item", "Väntetid till specialist: högst 3 månader (1995: 5 månader)", 1),
+            block("item", "Antal vårdplatser: utfall 1995: 1 240, mål 1997: 790.", 2),
+            block("item", "Telefon: 019-12 34 56", 3),
+            block(
+                "paragraph",
+                "Nämnden har tre uppgifter: att styra, att följa upp och att 5 gånger om året rapportera.",
+                4,
+            ),
+        ],
+        year=1997,
+    )
+    assert {name: brief(values) for name, values in found(made, lexicon).items()} == {
+        "Väntetid till specialist": [
+            ("target", None, "<=", 3, "månader", None), ("outcome", None, "=", 5, "månader", 1995),
+        ],
+        "Antal vårdplatser": [("outcome", None, "=", 1240, None, 1995), ("target", None, "=", 790, None, 1997)],
+    }  # fmt: skip
+
+
+SENTENCES = [
+    ("Andelen nöjda ska vara minst 90 %.", ">=", "90", "%"), ("Sjukfrånvaron får inte överstiga 6,5 procent.", "<=", "6.5", "%"),
+    ("Resultatet ska uppgå till 2 % av skatteintäkterna.", "=", "2", "%"), ("Andelen behöriga ska öka till 85 %", "=", "85", "%"),
+    ("Kön ska vara kortare än 30 dagar.", "<", "30", "dagar"), ("Nöjd kund-index, minst 75", ">=", "75", None),
+    ("80 % av eleverna ska nå målen.", "=", "80", "%"), ("Andelen ska öka från 60 till 70 procent.", "=", "70", "%"),
+    ("Utsläppen ska minska med 15 procent.", None, "-15", "%"), ("Soliditeten bör inte understiga 20 procent.", ">=", "20", "%"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "comparator", "value", "unit"), SENTENCES)
+def test_targets_inside_sentences(
+    text: str, comparator: str | None, value: str, unit: str | None, lexicon: Lexicon
+) -> None:
+    (found,) = sentence_targets(text, lexicon)
+    assert (found.comparator, found.value, found.unit) == (comparator, Decimal(value), unit)
+    assert found.raw in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Samtal ska besvaras inom 3 minuter.", "Program 2021-2026 ska genomföras.", "Alla medarbetare trivs.", "1177 är känt.",
+     "Andelen ska vara högre än riket.", "Bredband om minst 100 Mbit/s ska öka."],
+)  # fmt: skip
+def test_numbers_that_only_define_are_no_targets(text: str, lexicon: Lexicon) -> None:
+    assert sentence_targets(text, lexicon) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Mål: 90 %", "Datum: 2024-05-12", "Vi minns: 2023 var bra", "Nöjd: mycket", "Nöjda besökare"]
+)
+def test_what_is_no_running_line(text: str, lexicon: Lexicon) -> None:
+    line = running_line(text, lexicon)
+    assert line is None or not line.is_certain
+
+
+def test_years_of_a_name(lexicon: Lexicon) -> None:
+    assert years_of_name("Nöjda (Nationell enkät 2023, primärvård)", lexicon) == {"outcome": (2023, None)}
+    assert years_of_name("Program 2021-2026 är känt", lexicon) == {}
+    assert years_of_name("X (Mål 2026: 5, Utfall: VT 2025)", lexicon) == {
+        "target": (2026, None), "outcome": (2025, "2025-01/2025-06"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "direction"),
+    [("Andelen ska öka.", "increase"), ("Utsläppen ska ha minskat", "decrease"), ("Fler besök", "increase"), ("Antalet ökar", "increase"),
+     ("Betyget ska bibehållas", "maintain"), ("Andel nöjda", None)],
+)  # fmt: skip
+def test_the_way_an_indicator_shall_go(name: str, direction: str | None, lexicon: Lexicon) -> None:
+    assert direction_of(name, (), lexicon) == direction
