@@ -44,6 +44,8 @@ ALIGN = 0.6
 """Sides line up within this many type heights."""
 INSET = 15.0
 """Labels begin at most so far (points) from where the rules of their table do."""
+RULES_AT_MOST = 300
+"""A page with more long rules is a drawing."""
 LONG_WORDS = 14
 """A piece of more words is running text."""
 
@@ -112,6 +114,8 @@ def rule_zones(page: Page, rows: Sequence[Row], taken: Sequence[Box]) -> list[Bo
         if edge.stop - edge.start > 0.15 * page.width
         and not any(box.holds(((edge.start + edge.stop) / 2, edge.at), slack=4) for box in taken)
     ]
+    if len(across) > RULES_AT_MOST:
+        return []
     zones: list[Box] = []
     for upper, lower in _pairs(sorted(across, key=lambda edge: edge.at)):
         inside = [r for r in rows if upper.at - 2 <= (r.top + r.bottom) / 2 <= lower.at + 2]

@@ -247,8 +247,3 @@ def clustered(values: Iterable[float], near: float) -> list[float]:
         else:
             groups.append([value])
     return [sum(group) / len(group) for group in groups]
-
-
-def nearest(value: float, among: Sequence[float]) -> int:
-    """The index of the closest value."""
-    return min(range(len(among)), key=lambda i: abs(among[i] - value))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.document import Box, Cell, Page, Table
 from pipeline.lexicon import Lexicon
-from pipeline.tables.grid import Grid, Slot, cells_of, clustered, nearest
+from pipeline.tables.grid import Grid, Slot, cells_of, clustered
 from pipeline.tables.header_rows import mark_headers
 from pipeline.tables.pieces import lines_of, usual_blank
 from pipeline.tables.refining import refined
@@ -19,6 +19,8 @@ SHORTEST = 4.0
 """Lines shorter than this (points) after joining are dots and ticks."""
 WALL = 0.6
 """A wall stands between two cells where a line covers this share of their common side."""
+CROSSINGS = 250_000
+"""A page with more pairs of lines is a drawing or a map; 500 rows by 500 columns is no table of a plan."""
 SMALLEST = 5.0
 """Rows and columns narrower than this (points) are double lines."""
 
@@ -35,6 +37,8 @@ class Edge:
 def find_grids(page: Page) -> tuple[Grid, ...]:
     """The grids drawn on a page, at least two cells each, top down."""
     across, down = edges_of(page)
+    if len(across) * len(down) > CROSSINGS:
+        return ()
     grids = []
     for horizontals, verticals in connected(across, down):
         grid = grid_of(page.number, horizontals, verticals)
@@ -52,23 +56,26 @@ def edges_of(page: Page) -> tuple[list[Edge], list[Edge]]:
 
 def joined(edges: Sequence[Edge]) -> list[Edge]:
     """Pieces of one line put together: at nearly the same place, touching or overlapping."""
-    if not edges:
-        return []
-    levels = clustered((edge.at for edge in edges), NEAR / 2)
-    by_level: dict[int, list[Edge]] = {}
-    for edge in edges:
-        by_level.setdefault(nearest(edge.at, levels), []).append(edge)
-    found = []
-    for level, pieces in sorted(by_level.items()):
-        pieces.sort(key=lambda edge: edge.start)
-        start, stop = pieces[0].start, pieces[0].stop
-        for piece in pieces[1:]:
-            if piece.start > stop + NEAR:
-                found.append(Edge(levels[level], start, stop))
-                start, stop = piece.start, piece.stop
-            stop = max(stop, piece.stop)
-        found.append(Edge(levels[level], start, stop))
-    return [edge for edge in found if edge.stop - edge.start >= SHORTEST]
+    found: list[Edge] = []
+    level: list[Edge] = []
+    for edge in sorted(edges, key=lambda edge: edge.at):
+        if level and edge.at - level[-1].at > NEAR / 2:
+            found += _joined_level(level)
+            level = []
+        level.append(edge)
+    return [edge for edge in (*found, *_joined_level(level)) if edge.stop - edge.start >= SHORTEST]
+
+
+def _joined_level(pieces: Sequence[Edge]) -> list[Edge]:
+    """Lines at one place, from their pieces."""
+    found: list[Edge] = []
+    at = sum(piece.at for piece in pieces) / max(1, len(pieces))
+    for piece in sorted(pieces, key=lambda edge: edge.start):
+        if found and piece.start <= found[-1].stop + NEAR:
+            found[-1] = Edge(at, found[-1].start, max(found[-1].stop, piece.stop))
+        else:
+            found.append(Edge(at, piece.start, piece.stop))
+    return found
 
 
 def connected(across: Sequence[Edge], down: Sequence[Edge]) -> list[tuple[list[Edge], list[Edge]]]:
