@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pipeline.document import Page
 from pipeline.lexicon import Lexicon
-from pipeline.noisy_channel import Repairer, unknown_cost
+from pipeline.noisy_channel import Repairer
 
 WORDS = re.compile(r"[&#{]?[^\W_]+(?:&[^\W_]+)*")
 MARKS = frozenset("åäöÅÄÖ")
@@ -21,8 +21,6 @@ FEW_LETTERS = 200
 SUSPECT_SHARE = 0.01
 SOUND_KEPT = 0.85
 """Where so many of the marks stand, what seems lost is rather a rare word or a name."""
-CLEAR = 2.5
-"""A marked word must be e^2.5 = 12 times as likely as the token as it stands to count as lost."""
 MIN_LOST = 3
 MIN_FOREIGN = 4
 
@@ -63,16 +61,7 @@ def _share(kept: Sequence[int], lost: Sequence[int]) -> float:
 
 def lost_marks(text: str, tool: Repairer) -> int:
     """How many marks the text seems to have lost: tokens that are far likelier as a word with marks."""
-    lost = 0
-    for token, count in Counter(WORDS.findall(text.lower())).items():
-        if len(token) < 2 or token.isdigit() or not MARKS.isdisjoint(token):
-            continue
-        found = list(tool.listed(token))
-        best = min(found, key=lambda c: c.cost, default=None)
-        as_is = min((c.cost for c in found if c.word == token), default=unknown_cost(token))
-        if best is not None and best.cost + CLEAR < as_is:
-            lost += count * sum(ch in MARKS for ch in best.word)
-    return lost
+    return sum(count * tool.lost_marks(token) for token, count in Counter(WORDS.findall(text.lower())).items())
 
 
 def is_foreign(text: str, lexicon: Lexicon) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -110,7 +111,7 @@ def _check_file(path: Path, sources: frozenset[str]) -> Iterator[Finding]:
     header, rows = table[0], table[1:]
     for number, row in enumerate(rows, 2):
         yield from (Finding(path.name, number, code, message) for code, message in _check_row(path.stem, header, row))
-    for number, (before, row) in enumerate(zip(rows, rows[1:], strict=False), 3):
+    for number, (before, row) in enumerate(itertools.pairwise(rows), 3):
         if _order(row) < _order(before):
             yield Finding(path.name, number, "order", f"'{row[0]}' stands after '{before[0]}'; sort the rows")
     yield from _check_keys(path, header, rows)

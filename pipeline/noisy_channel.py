@@ -38,6 +38,11 @@ MAX_PARTS = 4
 SURE_WORD = 13.0
 """A known word at most this dear (1 in 400 000) makes looking for compounds needless."""
 MAX_CANDIDATES = 6
+HOPELESS = 9.0
+"""A candidate dearer than the cheapest by so much (1 in 8000) is not worth weighing by its neighbours."""
+CLEAR = 2.5
+"""A marked word must be e^2.5 = 12 times as likely as the token as it stands to count as a sign of damage."""
+MARKS = frozenset("åäö")
 
 LOST_ACCENT = 2.0
 """What an é written e costs."""
@@ -126,6 +131,7 @@ class Repairer:
         self.words: WordList = word_list(lexicon)
         self.channel = Channel(lexicon)
         self.candidates = lru_cache(maxsize=200_000)(self._candidates)
+        self.lost_marks = lru_cache(maxsize=200_000)(self._lost_marks)
         self._parts = lru_cache(maxsize=200_000)(self._find_parts)
 
     def _candidates(self, token: str) -> tuple[Candidate, ...]:
@@ -152,8 +158,17 @@ class Repairer:
         if lower not in best:
             best[lower] = Candidate(lower, 0.0, unknown_cost(lower), False, "unknown")
         ranked = sorted(best.values(), key=lambda c: (c.cost, c.word))
-        kept = ranked[:MAX_CANDIDATES]
+        kept = [c for c in ranked[:MAX_CANDIDATES] if c.cost < ranked[0].cost + HOPELESS]
         return tuple(kept if best[lower] in kept else [*kept, best[lower]])
+
+    def _lost_marks(self, token: str) -> int:
+        """How many å, ä and ö ``token``, in small letters, has clearly lost, judged by the list alone."""
+        if len(token) < 2 or token.isdigit() or not MARKS.isdisjoint(token):
+            return 0
+        found = list(self.listed(token))
+        best = min(found, key=lambda c: c.cost, default=None)
+        as_is = min((c.cost for c in found if c.word == token), default=unknown_cost(token))
+        return sum(ch in MARKS for ch in best.word) if best is not None and best.cost + CLEAR < as_is else 0
 
     def listed(self, token: str, cost: float = 0.0, rule: str = "word") -> Iterator[Candidate]:
         """The words of the list that ``token`` can be, or their genitives."""

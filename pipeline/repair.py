@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.damage import marks_kept
-from pipeline.decode import decode
+from pipeline.decode import Column, decode, fixed, odds
 from pipeline.document import Edit, Line, Page, Text
 from pipeline.hyphens import join_lines
 from pipeline.lexicon import Lexicon
@@ -96,13 +96,15 @@ def _changes(
     names = names_of(lexicon)
     tokens = find_tokens([(line.number, line.text.value) for line in lines], names)
     items = [part for item in tokens for part in _whole_or_halves(item, tool)]
-    slots = [item if isinstance(item, str) else _slot(item, lines, shares, tool) for item in items]
-    for item, choice in zip(items, decode(slots, tool.words), strict=True):
-        if isinstance(item, Token) and choice is not None:
-            for piece, after in _spelled(item, choice.candidate, names.places):
-                if lines[piece.line].text.value[piece.start : piece.stop] != after:
-                    change = Change(piece.start, piece.stop, after, choice.candidate.rule, choice.score)
-                    changes.setdefault(piece.line, []).append(change)
+    columns = [fixed(item) if isinstance(item, str) else _column(item, lines, shares, tool) for item in items]
+    path = decode(columns, tool.words)
+    for i, (item, taken) in enumerate(zip(items, path, strict=True)):
+        if isinstance(item, str) or (taken.word == item.text and len(item.pieces) == 1):
+            continue
+        for piece, after in _spelled(item, taken, names.places):
+            if lines[piece.line].text.value[piece.start : piece.stop] != after:
+                score = odds(columns[i], i, path, tool.words)
+                changes.setdefault(piece.line, []).append(Change(piece.start, piece.stop, after, taken.rule, score))
     return changes
 
 
@@ -127,13 +129,13 @@ def _whole_or_halves(item: Token | str, tool: Repairer) -> tuple[Token | str, ..
     return replace(item, text=item.text[:cut], pieces=(first,)), Token(item.text[cut:], (second,))
 
 
-def _slot(token: Token, lines: Sequence[Line], shares: Sequence[float], tool: Repairer) -> str | tuple[Candidate, ...]:
+def _column(token: Token, lines: Sequence[Line], shares: Sequence[float], tool: Repairer) -> Column:
     """What the token may be: its candidates where its line is damaged or the engine doubts it, else itself."""
     piece = token.pieces[0]
     share = shares[piece.line]
     lower = token.text.lower()
     if share == 1 and not _is_doubtful(token, lines[piece.line].text, tool):
-        return lower
+        return fixed(lower)
     if token.text in LONE_BARS:
         cost = tool.words.cost("i") or 0.0
         channel = LONE_BAR if token.opens else LONE_BAR_WITHIN

@@ -15,6 +15,7 @@ HYPHENS = "-\u00ad\u2010\x02"
 
 _TOKEN = re.compile(r"[&#{]?[^\W_]+(?:&[^\W_]*)*|(?<!\S)[|\[](?=\s+[^\W\d_])|(?<=[a-z] )&(?= [a-z])")
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?:|www\.)\S+|\b\S+\.(?:se|nu|com|org|net|eu|fi)\b", re.IGNORECASE)
+_MAYBE_ADDRESS = re.compile(r"@|://|www|\.[a-z]{2,3}\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTER_DIGITS = frozenset("0146")
 """Digits that engines write for letters; any other digit makes a token a number or a code."""
@@ -49,7 +50,7 @@ class Token:
     within: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Names:
     """What is never mended: abbreviations in capitals, and names where a capital marks them as such."""
 
@@ -78,8 +79,9 @@ def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Toke
     held: Token | None = None  # the first half of a word that a line's end breaks
     last_number, last_length, flows, small = -1, 0, False, False
     for index, (number, value) in enumerate(lines):
-        shut = [m.span() for m in _ADDRESS.finditer(value)]
+        shut = [m.span() for m in _ADDRESS.finditer(value)] if _MAYBE_ADDRESS.search(value) else ()
         capitals = _in_capitals(value)
+        at_end = value.rstrip().endswith(tuple(HYPHENS))
         follows = number == last_number + 1
         opens = not (follows and last_length >= LONG_LINE and flows)
         if not follows:
@@ -101,15 +103,15 @@ def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Toke
             opens = opens or mark in (STOP, COLON)
             token = Token(text, (piece,), opens, small and not opens and mark in (None, COMMA))
             at, small = match.end(), text[0].islower()
-            if any(start <= match.start() < stop for start, stop in shut) or text in names.abbreviations:
+            if shut and any(start <= match.start() < stop for start, stop in shut):
                 yield text.lower()
             elif text in LONE_BARS:
                 yield token if _lone_bar(value, match.start(), mark, at) else ""
-            elif text.isdigit() or not _may_be_word(text):
+            elif not text.isalpha() and not may_be_word(text):
                 yield YEAR if _YEAR.fullmatch(text) else NUMBER
-            elif len(text) < 2 or text in names.names or (text.isupper() and len(text) <= 5 and not capitals):
+            elif _stands_fast(text, names) or (not capitals and len(text) <= 5 and text.isupper()):
                 yield text.lower()
-            elif value[at:].strip() in tuple(HYPHENS) and text[-1].isalpha():
+            elif at_end and value[at:].strip() in tuple(HYPHENS) and text[-1].isalpha():
                 held = token
             else:
                 yield token
@@ -120,6 +122,7 @@ def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Toke
         yield held
 
 
+@lru_cache(maxsize=10_000)
 def _mark(between: str) -> str | None:
     """What the characters between two tokens say of the context: a sentence's end, a comma, something else, nothing."""
     if not between.strip():
@@ -131,6 +134,12 @@ def _mark(between: str) -> str | None:
     return COMMA if "," in between else ""
 
 
+@lru_cache(maxsize=100_000)
+def _stands_fast(text: str, names: Names) -> bool:
+    """Whether it is a lone letter, a name or an abbreviation."""
+    return (len(text) < 2 and text != "&") or text in names.names or text in names.abbreviations
+
+
 def _lone_bar(value: str, start: int, mark: str | None, stop: int) -> bool:
     """Whether a bar may be the word I: before a small letter or at a sentence's start, and not the rule of a table."""
     following = value[stop:].lstrip()[:1]
@@ -140,17 +149,20 @@ def _lone_bar(value: str, start: int, mark: str | None, stop: int) -> bool:
     return "|" not in others and (following.islower() or mark in (STOP, COLON) or not value[:start].strip())
 
 
-def _may_be_word(text: str) -> bool:
+@lru_cache(maxsize=10_000)
+def may_be_word(text: str) -> bool:
     """Whether digits in it, if any, can be letters misread: 'uppf6ljning', '14n', 'N6jd', but not 'KVA4' or '2b'."""
     digits = [ch for ch in text if ch.isdigit()]
+    letters = [ch for ch in text if ch.isalpha()]
     if not digits:
         return True
-    letters = [ch for ch in text if ch.isalpha()]
-    if not set(digits) <= _LETTER_DIGITS or len(digits) > len(letters) + 1:
+    if not letters or not set(digits) <= _LETTER_DIGITS or len(digits) > len(letters) + 1:
         return False
-    return letters[-1:] == [text[-1]] or (text[-1] in "46" and len(letters) >= 2 and text.islower())
+    return text[-1].isalpha() or (text[-1] in "46" and len(letters) >= 2 and text.islower())
 
 
 def _in_capitals(value: str) -> bool:
+    if value.islower():
+        return False
     letters = [ch for ch in value if ch.isalpha()]
     return len(letters) >= 4 and sum(ch.isupper() for ch in letters) > 0.8 * len(letters)

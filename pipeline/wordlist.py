@@ -80,7 +80,7 @@ class WordList:
         self._words = words
         self._pairs = pairs
         self.bucket = lru_cache(maxsize=100_000)(self._bucket)
-        self.follows = lru_cache(maxsize=200_000)(self._follows)
+        self.step = lru_cache(maxsize=400_000)(self._step)
 
     def _bucket(self, key: str, role: Role = "w") -> tuple[tuple[str, float], ...]:
         """(word, cost) of every word under ``key``, likeliest first."""
@@ -91,13 +91,15 @@ class WordList:
         """The cost of a word as it is spelled, or ``None`` where the list does not know it."""
         return next((cost for known, cost in self.bucket(damage_key(word)) if known == word), None)
 
-    def _follows(self, first: str, second: str) -> tuple[float, float]:
-        """(share, probability): how far to trust the pair counts after ``first``, and what they say of ``second``."""
+    def _step(self, first: str, second: str, prior: float) -> float:
+        """What ``second`` costs after ``first``: its own cost, made less where the pair is a known one, and more
+        where other words are known to follow."""
         trust = self._pairs.get(first)
         if not trust:
-            return 0.0, 0.0
+            return prior
         found = self._pairs.get(f"{first} {second}")
-        return trust[0][0], found[0][0] if found else 0.0
+        share = found[0][0] if found else 0.0
+        return -math.log((1 - trust[0][0]) * math.exp(-prior) + trust[0][0] * share + 1e-300)
 
     def to_bytes(self) -> bytes:
         words, pairs = self._words.tobytes(), self._pairs.tobytes()
