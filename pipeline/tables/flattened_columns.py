@@ -8,7 +8,6 @@ narrow beam of the best is kept from line to line.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,9 +23,8 @@ WAYS = 120
 """Ways to deal one line that are tried, the narrowest first."""
 SLACK = 6
 """A piece that is wider than its column by more characters than this is not tried."""
-UNSEEN, RARE = 1.0, 10.0
-"""How much (0-1) it tells that a pair of words was never seen, the more the commoner the second; above this cost (nats)
-a word is too rare to tell anything."""
+RARE = 10.0
+"""That a pair of words was never seen tells the more the commoner the second; above this cost (nats) nothing."""
 
 # What it costs to break a rule; the numbers only say how rules weigh against each other.
 _GOES_ON_AFTER_END, _CAPITAL_IN_SENTENCE, _BEGINS_LOW = 3.0, 1.2, 3.0
@@ -191,13 +189,11 @@ def is_ended(value: str) -> bool:
 def _goes_with(before: str, after: str, words: WordList) -> float:
     """How readily (-1 to 1) the first word of one text follows the last of the other: more often than chance, or less."""
     first, second = _word(before.split()[-1].rsplit("/", 1)[-1]), _word(after.split()[0].split("/", 1)[0])
-    trust, found = words.follows(first, second)
     alone = words.cost(second)
-    if not trust or alone is None:
+    if alone is None:
         return 0.0
-    if not found:
-        return -trust * UNSEEN * max(0.0, 1.0 - alone / RARE)
-    return trust * max(-1.0, min(1.0, (math.log(found) + alone) / 3))
+    gain = alone - words.step(first, second, alone)
+    return min(1.0, gain / 3) if gain > 0 else max(-1.0, gain / 2) * max(0.0, 1.0 - alone / RARE)
 
 
 def _word(printed: str) -> str:
