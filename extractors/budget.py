@@ -16,6 +16,7 @@ from extractors.columns import MOSTLY, Column, TableReading, readings
 from extractors.records import BudgetRow, Ids, Record, Scenario
 from extractors.units import Unit, units_of
 from pipeline.amounts import is_empty, parse_amount
+from pipeline.budget_labels import terms
 from pipeline.document import Cell, Document, Proposal, SumCheck
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
@@ -59,7 +60,9 @@ def _records(
     reading: TableReading, title: Title, document: Document, lexicon: Lexicon, ids: Ids
 ) -> Iterator[Record | Issue]:
     plan_year = document.plans[reading.table.plan].year if document.plans else None
-    places = [_place(column, title, plan_year, lexicon) for column in reading.columns if _holds_amounts(column)]
+    places = [
+        _place(column, title, plan_year, lexicon) for column in reading.columns if _holds_amounts(column, lexicon)
+    ]
     rows = rows_of(reading, [place.column.index for place in places], lexicon)
     first_ids: dict[tuple[int, int], str] = {}
     for row in rows:
@@ -77,18 +80,21 @@ def _records(
             yield from _issues(record)
 
 
-def _holds_amounts(column: Column) -> bool:
-    """Whether a column is one of amounts, not of labels, notes or accounts."""
-    if column.match("note") or not column.cells:
+def _holds_amounts(column: Column, lexicon: Lexicon) -> bool:
+    """Whether a column is one of amounts, not of labels, notes or account codes."""
+    if not column.cells or column.numbers < MOSTLY:
         return False
-    return column.numbers >= MOSTLY and (column.index > 0 or bool(column.scenario or column.years))
+    if column.scenario or column.years:
+        return True
+    words = " ".join(column.label.casefold().split()).rstrip(".:")
+    return column.index > 0 and column.match("note") is None and words not in terms(lexicon, "code_column")
 
 
 def _place(column: Column, title: Title, plan_year: int | None, lexicon: Lexicon) -> _Place:
     scenario = column.scenario
     year = column.year
-    if column.is_bare_year and year is not None and plan_year is not None:
-        scenario = "outcome" if year < plan_year else "budget" if year == plan_year else "plan"
+    if column.is_bare_year and year is not None:
+        scenario = _scenario_of_year(year, plan_year)
     if year is None and not column.years:
         year = title.year if scenario in {"budget", "plan"} and title.year else None
         if year is None and scenario == "budget":
@@ -101,8 +107,15 @@ def _place(column: Column, title: Title, plan_year: int | None, lexicon: Lexicon
         scenario=cast("Scenario", scenario) if known else "other",
         year=year,
         unit=header_unit or title.unit,
-        trust=HEADED if known or column.measure else UNHEADED,
+        trust=HEADED if column.matches else UNHEADED,
     )
+
+
+def _scenario_of_year(year: int, plan_year: int | None) -> str | None:
+    """What a column headed by a year alone holds: past years outcomes, the plan's own its budget, later ones plans."""
+    if plan_year is None:
+        return None
+    return "outcome" if year < plan_year else "budget" if year == plan_year else "plan"
 
 
 def _record(

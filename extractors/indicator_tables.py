@@ -21,6 +21,8 @@ from pipeline.lexicon import Lexicon
 KINDS: dict[str, IndicatorColumn] = {f"indicator_values.kind={kind}": kind for kind in get_args(IndicatorColumn)}
 OTHERS = ("goals.text", "goals.kind=success_factor", "owner", "source", "status", "frequency", "comparison", "trend")
 """Fields of columns that hold neither names nor values."""
+HEADING = 5
+"""Words: a row without values that has more names an indicator whose values are to come."""
 _SUB_ROW = re.compile(r"\s*(?:[-–•]\s+|[a-h][.)]\s)")
 _UNIT_IN_BRACKETS = re.compile(r"\(\s*([^()]{1,20}?)\s*\)")
 
@@ -99,6 +101,7 @@ def indicator_rows(reading: TableReading, columns: tuple[ValueColumn, ...], lexi
     name: Text | None = None
     name_cell: Cell | None = None
     cells: list[ValueCell] = []
+    is_heading = False
     for row in reading.body:
         cell = row[at]
         if cell is not None and cell.column_span >= len(row) > 1:
@@ -113,17 +116,24 @@ def indicator_rows(reading: TableReading, columns: tuple[ValueColumn, ...], lexi
             group = _SUB_ROW.sub("", text.value).strip() if text.value.lstrip()[:1] in "-–•" else text.value.strip()
             below = True
         if not below:
-            if name is not None:
+            if name is not None and not (is_heading and not cells):
                 yield IndicatorRow(name, tuple(cells))
             name, name_cell, cells = (text, cell, []) if text else (None, None, [])
+            is_heading = _is_heading(text, row, columns)
         if name is not None:
             cells += [
                 ValueCell(c, v, group or v.column.group, unit or v.unit)
                 for c, v in filled
                 if c.column == v.column.index
             ]
-    if name is not None:
+    if name is not None and not (is_heading and not cells):
         yield IndicatorRow(name, tuple(cells))
+
+
+def _is_heading(text: Text, row: tuple[Cell | None, ...], columns: tuple[ValueColumn, ...]) -> bool:
+    """Whether a row only heads those below it: few words, and blank cells without so much as a dash."""
+    blank = all((cell := row[v.column.index]) is None or not cell.text.value.strip() for v in columns)
+    return blank and len(text.value.split()) <= HEADING
 
 
 def _is_sub_row(label: str, cells: list[ValueCell], lexicon: Lexicon) -> bool:

@@ -230,3 +230,21 @@ def test_a_record_stands_where_its_amount_stands(lexicon: Lexicon) -> None:
     assert [(field, p.source_text) for field, p in found.fields] == [
         ("label", "Stab och kansli, varav"), ("amount", "-371,9"),
     ]  # fmt: skip
+
+
+def test_codes_and_notes_are_no_amounts_and_a_total_column_is(lexicon: Lexicon) -> None:
+    made = document(
+        table("Projekt | Kod | Total utgift | 2025 | 2026", "Idrottshall | 4411 | 120,0 | 40,0 | 80,0", "Skolgård | 4412 | 6,5 | 6,5 | -"),
+        sections=("Investeringsplan, mnkr",),
+    )  # fmt: skip
+    found = rows(made, lexicon)
+    assert [(r.column_label, r.scenario, r.year, r.amount) for r in found[:3]] == [
+        ("Total utgift", "other", None, 120), ("2025", "budget", 2025, 40), ("2026", "plan", 2026, 80),
+    ]  # fmt: skip
+    assert {(r.table_kind, r.unit) for r in found} == {("investment", "mnkr")}
+    assert len(found) == 5
+
+
+def test_bare_years_of_a_plan_without_a_year_say_nothing(lexicon: Lexicon) -> None:
+    made = document(table("Tkr | 2024 | 2025", "Gata | 10 | 12", "Park | 20 | 22"), year=None)
+    assert {(r.scenario, r.year) for r in rows(made, lexicon)} == {("other", 2024), ("other", 2025)}

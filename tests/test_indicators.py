@@ -251,3 +251,13 @@ def test_years_of_a_name(lexicon: Lexicon) -> None:
 )  # fmt: skip
 def test_the_way_an_indicator_shall_go(name: str, direction: str | None, lexicon: Lexicon) -> None:
     assert direction_of(name, (), lexicon) == direction
+
+
+def test_headings_inside_a_table_are_no_indicators(lexicon: Lexicon) -> None:
+    made = document(
+        table(
+            "Mått | Utfall 2023 | Mål 2025", "Perspektiv medborgare | < | <", "Nöjda | 80 % | 85 %", "Ekonomi | |",
+            "Andel av budgeten som har prövats under året | |", "Ny mätning | – | 5 %",
+        )
+    )  # fmt: skip
+    assert list(found(made, lexicon)) == ["Nöjda", "Andel av budgeten som har prövats under året", "Ny mätning"]
