@@ -19,7 +19,7 @@ CROP_DPI, MARGIN, WHOLE_DPI, MOST_CROPS = 110, 14.0, 40, 400
 """Resolution of a crop, points around it; resolution of a page shown whole; crops in one report."""
 HIDDEN = {
     "document_id", "extraction_id", "plan_id", "source_name", "organisation", "body", "plan_year", "section_id",
-    "section_title", "x0", "top", "x1", "bottom", "page_end",
+    "section_title", "box", "x0", "top", "x1", "bottom", "page_end",
 }  # fmt: skip
 STYLE = """
 body{font:14px/1.45 system-ui,sans-serif;margin:2em auto;max-width:1200px;color:#1a1a1a}

@@ -71,7 +71,9 @@ class Tally:
                 )
         for j, record in enumerate(want):
             if j not in theirs:
-                self.findings.append(Finding(table, "missing", record.get("page"), None, None, record))
+                box = record.get("box")
+                place = None if box is None else tuple(box)
+                self.findings.append(Finding(table, "missing", record.get("page"), place, None, record))
 
     def page_share(self) -> Share:
         return Share(self.pages[True], self.pages.total())

@@ -85,18 +85,22 @@ def gold_stem(source_name: str, known: list[str]) -> str | None:
 
 
 def read_gold(folder: Path, stem: str, *, plain_text: bool) -> Gold:
-    """Gold for a source: a text has pages of its own, so other sources use ``STEM.pdf.json`` where there is one."""
+    """Gold for a source: a text has pages of its own, so other sources use ``STEM.pdf.json`` where there is one. Where it
+    is known where a record stands, it has a ``box``."""
     paged = folder / f"{stem}.pdf.json"
     path = paged if not plain_text and paged.exists() else folder / f"{stem}.json"
-    text, cells = folder / f"{stem}.txt", folder / f"{stem}.cells.json"
+    text, cells, boxes = (folder / f"{stem}.{end}" for end in ("txt", "cells.json", "boxes.json"))
     skipped = folder / f"{stem}.unrecoverable.txt"
     try:
         records = json.loads(path.read_text(encoding="utf-8"))
         tables = json.loads(cells.read_text(encoding="utf-8")) if cells.exists() else None
+        places = json.loads(boxes.read_text(encoding="utf-8")) if boxes.exists() and not plain_text else []
     except ValueError as error:
         raise UsageError(
             f"{path.name} is no valid JSON: {error}", hint="docs/evaluation.md describes the format"
         ) from error
+    for entry in places:
+        records[entry["kind"]][entry["index"]]["box"] = entry["places"][0]["box"]
     return Gold(
         stem,
         records,

@@ -6,7 +6,7 @@ import random
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from samples.generator.typeset import Layout, PageSet, TextLine
+from samples.generator.layout import Layout, PageSet, TextLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from samples.generator.content import Grid, Plan
 from samples.generator.flatten import Dump, text_page
-from samples.generator.typeset import Layout, clean
+from samples.generator.layout import Layout, clean
 
 
 def one_line(text: str) -> str:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from samples.generator.content import Cell, Grid
+from samples.generator.layout import Ink, break_lines, width_of
 from samples.generator.look import Style
-from samples.generator.typeset import Ink, break_lines, width_of
-
-if TYPE_CHECKING:
-    from samples.generator.typeset import Press
+from samples.generator.press import Press
 
 
 @dataclass
@@ -25,6 +22,10 @@ class Pending:
     @property
     def left(self) -> int:
         return len(self.lines) - self.done
+
+
+Shown = tuple[float, list[str]]
+"""Lines of a cell, and where they begin: points from the table's left edge."""
 
 
 def cell_style(press: Press, grid: Grid, cell: Cell) -> Style:
@@ -73,84 +74,95 @@ def needed(row: list[Pending | None], r: int) -> int:
     return max(counts)
 
 
-def set_grid(press: Press, grid: Grid) -> None:
-    look = press.look
-    leading = look.styles[grid.style].leading
-    pad = look.padding if grid.rules != "none" else look.padding * 0.3
-    rows = pending_rows(press, grid, edges(press, grid))
-    header = rows[: grid.header_rows]
-    pages = press.layout.tables.setdefault(grid.name, [])
-    press.need(leading * 3 + 6 * pad)
-    open_top = True
+class Setter:
+    """Sets one table row by row. ``fresh``: the next row is the first under the pen, so it gets a rule above."""
 
-    def begin() -> None:
-        nonlocal open_top
-        open_top = True
-        if grid.repeat:
-            for r, row in enumerate(header):
-                for pending in row:
-                    if pending is not None:
-                        pending.done = 0
-                segment(r, row, needed(row, r))
-            open_top = True
+    def __init__(self, press: Press, grid: Grid) -> None:
+        self.press, self.grid = press, grid
+        self.leading = press.look.styles[grid.style].leading
+        self.pad = press.look.padding * (0.3 if grid.rules == "none" else 1)
+        self.rows = pending_rows(press, grid, edges(press, grid))
+        self.pages = press.layout.tables.setdefault(grid.name, [])
+        self.fresh = True
 
-    def segment(r: int, row: list[Pending | None], lines: int) -> None:
-        """Sets ``lines`` lines of every cell of the row at the pen."""
-        nonlocal open_top
+    def set(self) -> None:
+        """All rows; one that does not fit is cut where the table may be, else goes to the next page whole."""
+        press, grid = self.press, self.grid
+        press.need(self.leading * 3 + 6 * self.pad)
+        press.gap = True
+        for r, row in enumerate(self.rows):
+            room = int((press.bottom - press.y - 2 * self.pad) / self.leading)
+            if needed(row, r) > room:
+                if grid.split and r >= grid.header_rows and room >= 2:
+                    self.segment(r, room)
+                    press.layout.split_rows.setdefault(grid.name, []).append(r)
+                self.turn_over()
+            self.segment(r, needed(row, r))
+        self.close()
+        press.y += 10
+
+    def turn_over(self) -> None:
+        """On to the next frame, with the header repeated where the table does so."""
+        self.close()
+        self.press.next_frame()
+        self.fresh = True
+        for r in range(self.grid.header_rows if self.grid.repeat else 0):
+            for pending in self.rows[r]:
+                if pending is not None:
+                    pending.done = 0
+            self.segment(r, needed(self.rows[r], r))
+        self.fresh = True
+
+    def segment(self, r: int, lines: int) -> None:
+        """The next ``lines`` lines of every cell of row ``r`` at the pen."""
+        press, grid, row = self.press, self.grid, self.rows[r]
         xs = edges(press, grid)
-        height = lines * leading + 2 * pad
-        top = press.y
+        top, bottom = press.y, press.y + lines * self.leading + 2 * self.pad
         page = len(press.layout.pages)
-        if page not in pages:
-            pages.append(page)
+        if page not in self.pages:
+            self.pages.append(page)
         if r < grid.header_rows and grid.shade and grid.rules == "all":
-            press.page.ink.append(Ink((xs[0], top, xs[-1], top + height), look.header_tint))
-        shown: list[tuple[float, list[str]]] = []
-        for c, pending in enumerate(row):
-            if pending is None or not starts(row, c):
-                continue
-            cell = pending.cell
-            style = cell_style(press, grid, cell)
-            end = c + cell.column_span
-            x0, x1 = xs[c] + look.padding, xs[end] - look.padding
-            take = pending.lines[pending.done : pending.done + lines]
-            for n, line in enumerate(take):
-                wide = width_of(line, style)
-                x = {"right": x1 - wide, "center": (x0 + x1 - wide) / 2}.get(cell.align, x0)
-                y = top + pad + n * leading
-                press.write(x, y + leading * 0.78, line, style)
-                press.mark(cell.refs, (x, y, x + wide, y + leading))
-            pending.done += len(take)
-            start = (x1 - max((width_of(t, style) for t in take), default=0)) if cell.align == "right" else x0
-            shown.append((start - xs[0], take))
+            press.page.ink.append(Ink((xs[0], top, xs[-1], bottom), press.look.header_tint))
+        shown = [
+            self.cell_lines(pending, xs[c], xs[c + pending.cell.column_span], lines, xs[0])
+            for c, pending in enumerate(row)
+            if pending is not None and starts(row, c)
+        ]
         speak(press, grid, shown, lines)
-        draw_rules(press, grid, row, r, xs, top, top + height, first=open_top)
-        open_top = False
-        press.y += height
+        draw_rules(press, grid, row, r, xs, (top, bottom), first=self.fresh)
+        self.fresh = False
+        press.y = bottom
 
-    press.gap = True
-    for r, row in enumerate(rows):
-        lines = needed(row, r)
-        room = int((press.bottom - press.y - 2 * pad) / leading)
-        cut = grid.split and r >= grid.header_rows and room >= 2
-        if lines > room and cut:
-            segment(r, row, room)
-            close(press, grid, edges(press, grid))
-            press.layout.split_rows.setdefault(grid.name, []).append(r)
-            press.next_frame()
-            begin()
-            segment(r, row, needed(row, r))
-            continue
-        if lines > room:
-            close(press, grid, edges(press, grid))
-            press.next_frame()
-            begin()
-        segment(r, row, needed(row, r))
-    close(press, grid, edges(press, grid))
-    press.y += 10
+    def cell_lines(self, pending: Pending, left: float, right: float, lines: int, origin: float) -> Shown:
+        """The next lines of a cell between its edges, set; and what was set, with its distance from the table's edge."""
+        press, cell = self.press, pending.cell
+        style = cell_style(press, self.grid, cell)
+        x0, x1 = left + press.look.padding, right - press.look.padding
+        take = pending.lines[pending.done : pending.done + lines]
+        for n, line in enumerate(take):
+            wide = width_of(line, style)
+            x = {"right": x1 - wide, "center": (x0 + x1 - wide) / 2}.get(cell.align, x0)
+            y = press.y + self.pad + n * self.leading
+            press.write(x, y + self.leading * 0.78, line, style)
+            press.mark(cell.refs, (x, y, x + wide, y + self.leading))
+        pending.done += len(take)
+        widest = max((width_of(t, style) for t in take), default=0)
+        return (x1 - widest if cell.align == "right" else x0) - origin, take
+
+    def close(self) -> None:
+        """The rule under the last row on a page."""
+        xs, thin = edges(self.press, self.grid), self.press.look.rule
+        if self.grid.rules != "none":
+            heavy = thin if self.grid.rules == "all" else thin * 1.6
+            self.press.page.ink.append(Ink((xs[0], self.press.y, xs[-1], self.press.y + heavy)))
 
 
-def speak(press: Press, grid: Grid, shown: list[tuple[float, list[str]]], lines: int) -> None:
+def set_grid(press: Press, grid: Grid) -> None:
+    """The table at the pen, over as many pages as it takes."""
+    Setter(press, grid).set()
+
+
+def speak(press: Press, grid: Grid, shown: list[Shown], lines: int) -> None:
     """The row as lines of a plain text."""
     if grid.flat == "cells":
         for x, take in shown:
@@ -165,10 +177,18 @@ def speak(press: Press, grid: Grid, shown: list[tuple[float, list[str]]], lines:
 
 
 def draw_rules(
-    press: Press, grid: Grid, row: list[object], r: int, xs: list[float], top: float, bottom: float, *, first: bool
+    press: Press,
+    grid: Grid,
+    row: list[Pending | None],
+    r: int,
+    xs: list[float],
+    span: tuple[float, float],
+    *,
+    first: bool,
 ) -> None:
-    thin = press.look.rule
-    ink = press.page.ink
+    """Rules around the row between ``span`` (top, bottom); none between the rows that a merged cell covers."""
+    thin, ink = press.look.rule, press.page.ink
+    top, bottom = span
     if grid.rules == "none":
         return
     if grid.rules == "horizontal":
@@ -177,20 +197,9 @@ def draw_rules(
         heavy = r == grid.header_rows - 1
         ink.append(Ink((xs[0], bottom, xs[-1], bottom + (thin * 1.6 if heavy else thin * 0.6))))
         return
-    for c in range(len(xs) - 1):
-        pending = row[c]
-        merged_above = pending is not None and getattr(pending, "last_row", r) - pending.cell.row_span + 1 < r
-        if first or not merged_above:
+    for c, pending in enumerate(row):
+        if first or pending is None or pending.last_row - pending.cell.row_span + 1 == r:
             ink.append(Ink((xs[c], top, xs[c + 1], top + thin)))
-        if c and pending is row[c - 1] and pending is not None:
-            continue
-        ink.append(Ink((xs[c], top, xs[c] + thin, bottom)))
+        if pending is None or starts(row, c):
+            ink.append(Ink((xs[c], top, xs[c] + thin, bottom)))
     ink.append(Ink((xs[-1], top, xs[-1] + thin, bottom + thin)))
-
-
-def close(press: Press, grid: Grid, xs: list[float]) -> None:
-    """The rule under the last row on a page."""
-    if grid.rules == "all":
-        press.page.ink.append(Ink((xs[0], press.y, xs[-1], press.y + press.look.rule)))
-    elif grid.rules == "horizontal":
-        press.page.ink.append(Ink((xs[0], press.y, xs[-1], press.y + press.look.rule * 1.6)))

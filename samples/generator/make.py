@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from samples.generator.content import Plan
 from samples.generator.flatten import Dump, damaged, flatten
@@ -26,7 +26,7 @@ class Module(Protocol):
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS, GOLD = ROOT / "documents", ROOT / "gold"
-PLANS = (norrskog, lindmo, vastmark, ostervik, *sandvalla.FAMILY)
+PLANS: tuple[Any, ...] = (norrskog, lindmo, vastmark, ostervik, *sandvalla.FAMILY)
 
 
 def texts(module: Module) -> tuple[bytes, dict[str, str]]:

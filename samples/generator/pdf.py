@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
-from samples.generator.typeset import A4, Layout
+from samples.generator.layout import A4, Layout
 
 
 def write_pdf(layout: Layout, path: Path, title: str) -> None:

@@ -6,6 +6,7 @@ import io
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -55,7 +56,7 @@ def scanned(page: Grey, back: Grey | None, scanner: Scanner, dice: np.random.Gen
     """One page under the glass."""
     high, wide = page.shape
     unit = scanner.dpi / 300
-    ink = 1 - page.astype(np.float32) / 255
+    ink: NDArray[Any] = 1 - page.astype(np.float32) / 255
     if scanner.threshold:
         rough = cv2.GaussianBlur(dice.normal(0, 1, (high, wide)).astype(np.float32), (0, 0), 1.6 * unit)
         ink = np.clip(cv2.GaussianBlur(ink, (0, 0), 0.9 * unit) * (1 + 0.8 * rough), 0, 1)
@@ -67,7 +68,7 @@ def scanned(page: Grey, back: Grey | None, scanner: Scanner, dice: np.random.Gen
         shine = cv2.GaussianBlur(1 - turned / 255, (0, 0), 3 * unit) * scanner.through
     angle = float(dice.uniform(-scanner.skew, scanner.skew))
     shift = dice.uniform(-6, 6, 2) * unit
-    matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), angle, 1.0)
+    matrix: NDArray[Any] = cv2.getRotationMatrix2D((wide / 2, high / 2), angle, 1.0)
     matrix[:, 2] += shift
     ink = cv2.warpAffine(ink, matrix, (wide, high), flags=cv2.INTER_LINEAR, borderValue=0)
     ink = cv2.GaussianBlur(ink, (0, 0), scanner.blur * unit)
@@ -87,7 +88,8 @@ def scanned(page: Grey, back: Grey | None, scanner: Scanner, dice: np.random.Gen
     out *= 1 - 0.35 * edge[None, :]
     grain = cv2.GaussianBlur(dice.normal(0, 1, (high, wide)).astype(np.float32), (0, 0), 0.8)
     out += grain * scanner.noise
-    return np.clip(out, 0, 255).astype(np.uint8)
+    seen: Grey = np.clip(out, 0, 255).astype(np.uint8)
+    return seen
 
 
 def scan_pages(path: Path, scanner: Scanner, sideways: frozenset[int] = frozenset()) -> list[Grey]:
@@ -148,7 +150,7 @@ def wrong_words(image: Grey, dpi: int) -> list[tuple[str, tuple[float, ...]]]:
     data = pytesseract.image_to_data(
         Image.fromarray(image), lang="eng", config=f"--dpi {dpi}", output_type=pytesseract.Output.DATAFRAME
     )
-    out = []
+    out: list[tuple[str, tuple[float, ...]]] = []
     for row in data[data["level"] == 5].itertuples():
         if pd.isna(row.text):
             continue

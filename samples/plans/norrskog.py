@@ -7,7 +7,7 @@ from samples.generator.flatten import Dump
 from samples.generator.look import Look, word_processor
 from samples.generator.scan import Scanner
 from samples.generator.tables import Column, Line, RiskRow, budget_table, indicator_table, risk_table
-from samples.generator.values import bound, change, num, pct, rank, relative, span, words
+from samples.generator.values import Value, bound, change, num, pct, rank, relative, span, words
 
 NAME = "norrskog-2025"
 DUMP = Dump(parted=" ", skip=(1, 2), damage=True)
@@ -129,7 +129,7 @@ def goals(plan: Plan) -> None:
             ("Antal digitala vårdmöten per 1 000 invånare. (Utfall: 2023)",
              [num(341, "st", year=2023)], [num(400, "st")], [num(550, "st")]),
             ("Region Norrskogs placering i den nationella patientenkäten för primärvård. (Utfall: 2023)",
-             [Value_rank(14, 21, 2023)], [rank(10, 21)], [rank(5, 21)]),
+             [rank_in(14, 21, 2023)], [rank(10, 21)], [rank(5, 21)]),
         ],
         goal="1", columns=SHARES,
     )  # fmt: skip
@@ -247,7 +247,7 @@ def goals(plan: Plan) -> None:
     )  # fmt: skip
 
 
-def Value_rank(place: int, of: int, year: int):  # noqa: N802
+def rank_in(place: int, of: int, year: int) -> Value:
     return rank(place, of).of(year)
 
 

@@ -363,7 +363,7 @@ def economy(plan: Plan) -> None:
         "har nått nya grupper."
     )
     budget_table(
-        plan, "Bidrag till institutioner", "other", "tkr",
+        plan, "Bidrag till institutioner", "drift", "tkr",
         (Column("Budget 2022", "budget", 2022), Column("Budget 2021", "budget", 2021)),
         [
             Line("Östervikens teater", ("28410", "27908")),

@@ -284,7 +284,7 @@ def clinics(plan: Plan) -> None:
     )  # fmt: skip
     plan.heading("4.2", "Personal", 2)
     budget_table(
-        plan, "Personal", "nyckeltal", "årsarbetare", columns,
+        plan, "Personal", "nyckeltal", "", columns,
         [
             Line("Läkare", ("438", "441", "446")),
             Line("Sjuksköterskor", ("1204", "1198", "1185")),
@@ -293,7 +293,7 @@ def clinics(plan: Plan) -> None:
             Line("Summa årsarbetare", total=True, sums=("Läkare", "Sjuksköterskor", "Undersköterskor och skötare",
                  "Övrig personal")),
         ],
-        shares=SHARES, places=0, corner="Årsarbetare", rules="none",
+        shares=SHARES, places=0, corner="Yrkesgrupp", rules="none",
     )  # fmt: skip
     for row in plan.records["budget_rows"]:
         row["unit"] = row["unit"] or None
@@ -356,7 +356,7 @@ def risks(plan: Plan) -> None:
         RiskRow("", "Risk finns att införandet av köp och försäljning mellan klinikerna leder till ökad administration.",
                 ("Försöket begränsas till röntgen och laboratorier under 1994.",)),
         RiskRow("", "Det finns en risk att bristen på narkosläkare fördröjer utbyggnaden av dagkirurgin.",
-                ("Två utbildningstjänster inrättas.", "Samarbete inleds med universitetssjukhuset.")),
+                ("Två utbildningstjänster inrättas och samarbete inleds med universitetssjukhuset.",)),
     ):  # fmt: skip
         ref = risk_gold(plan, risk, None)
         plan.put(Par(f"{risk.text} Åtgärd: {' '.join(risk.measures)}", "body", refs=(ref,)))
