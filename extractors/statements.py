@@ -13,8 +13,8 @@ from functools import lru_cache
 from statistics import fmean
 
 from extractors.records import joined_provenance
+from pipeline.contents import ENTRY, LEADERS
 from pipeline.document import Block, Document, Provenance, Text, join_texts
-from pipeline.headings import CONTENTS_LINE
 from pipeline.lexicon import Lexicon
 from pipeline.wording import Opening, Role, opening_of, plain, words_of
 
@@ -184,8 +184,7 @@ def _is_furniture(value: str) -> bool:
     """Running heads and feet that a plain text keeps, and lines of a table of contents."""
     if len(value) < 120 and RUNNING_FOOT.search(value):
         return True
-    contents = CONTENTS_LINE.match(value)
-    return bool(contents and len(contents["leader"].strip()) >= 2)
+    return bool(ENTRY.match(value) and LEADERS.search(value))
 
 
 def _body(blocks: Sequence[Block], index: int, opening: Opening, lexicon: Lexicon) -> tuple[Text, tuple[int, ...]]:

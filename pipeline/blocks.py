@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.contents import contents_lines
 from pipeline.document import Block, BlockKind, Page, Place, Section, Table, Text, last_starting_before
-from pipeline.headings import contents_lines
 from pipeline.lexicon import Lexicon
 from pipeline.repair import join_lines
 from pipeline.shapes import FIRM, MARKER, SENTENCE_END, Measure, Shape, measure, shapes_of

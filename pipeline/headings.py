@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.document import Place, Text
+from pipeline.contents import NUMBERED
+from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.shapes import MARKER, SENTENCE_END, Measure, Shape
 from pipeline.wording import opening_of, plain, words_of
@@ -15,13 +16,6 @@ from pipeline.wording import opening_of, plain, words_of
 LONGEST_TITLE = 120
 """Letters: a longer line is no heading."""
 
-NUMBERED = re.compile(
-    r"(?:(?P<chapter>Kapitel|KAPITEL|Kap\.?|Avsnitt|Del)\s+)?"
-    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|§\s?\d{1,3}|[IVX]{1,5}(?=\.?\s))(?P<dot>[.:)]?)\s+(?=[^\W\d_]|[”\"(])"
-)
-CONTENTS_LINE = re.compile(
-    r"^(?P<title>.*?[^\W\d_].*?)\s*(?P<leader>\.{3,}|(?:\. ){3,}|…+|_{3,}|\s)\s*(?P<page>\d{1,3})$"
-)
 CAPTION = re.compile(r"(?:tabell|diagram|figur|bild|tab\.|fig\.)\s*\d", re.IGNORECASE)
 FIGURES = re.compile(r"[\d\s,.%–−-]{1,8}")
 """A line of figures alone: a table that came out cell by cell is near."""
@@ -42,57 +36,6 @@ class Heading:
     bold: bool
     evidence: float
     dotted: bool = False
-
-
-def contents_lines(shapes: Sequence[Shape], lexicon: Lexicon) -> frozenset[Place]:
-    """The lines of the table of contents: runs of lines that end in page numbers which never fall."""
-    titles = words_of(lexicon, "contents")
-    found: set[Place] = set()
-    run: list[tuple[Shape, int, bool]] = []
-
-    def close(after_title: bool) -> None:
-        leaders = sum(leader for _, _, leader in run)
-        if len(run) >= 3 and (leaders >= 2 or after_title or len(run) >= 6):
-            found.update(shape.place for shape, _, _ in run)
-        run.clear()
-
-    titled = False
-    misses = 0
-    for shape in shapes:
-        if plain(shape.value.strip(" :.")) in titles:
-            close(titled)
-            titled = True
-            found.add(shape.place)
-            continue
-        match = CONTENTS_LINE.match(shape.value)
-        page = int(match["page"]) if match else 0
-        if (
-            match
-            and (not run or page >= run[-1][1])
-            and len(shape.value) < 300
-            and not re.search(r"\d[\d ,]*\s+\d+$", match["title"])
-        ):
-            run.append((shape, page, len(match["leader"].strip()) >= 2))
-            misses = 0
-        elif run and misses == 0 and (titled or shape.full < 0.98) and len(run) >= 1:
-            misses = 1
-        else:
-            close(titled)
-            titled = False if run == [] and not match else titled
-            misses = 0
-    close(titled)
-    return frozenset(found)
-
-
-def contents_titles(shapes: Sequence[Shape], contents: frozenset[Place]) -> tuple[frozenset[str], frozenset[str]]:
-    """The plain letters of the titles that the table of contents lists: those with a number (left out), those without."""
-    numbered, loose = set(), set()
-    for shape in shapes:
-        match = CONTENTS_LINE.match(shape.value) if shape.place in contents else None
-        if match:
-            number = NUMBERED.match(match["title"])
-            (numbered if number else loose).add(plain_letters(match["title"][number.end() if number else 0 :]))
-    return frozenset(numbered), frozenset(loose)
 
 
 def numbered_headings(

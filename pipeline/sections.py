@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.contents import contents_lines, contents_titles
 from pipeline.document import Page, Place, Section, Table
 from pipeline.headings import (
     Heading,
-    contents_lines,
-    contents_titles,
     is_distinct,
     numbered_headings,
     unnumbered_headings,

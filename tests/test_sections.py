@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.headings import contents_lines
+from pipeline.contents import contents_lines
 from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.sections import END, best_chain, find_sections, step_cost
 from pipeline.shapes import measure, shapes_of, text_width
