@@ -196,19 +196,17 @@ class Repairer:
         What is cut off at either end is no slip: cells of a table break words where they like.
         """
         lower, size = token.lower(), len(token)
+        variants: list[tuple[str, float]] = []
         if size >= MIN_LOST:
-            for i in range(size + 1):
-                for mark in "åäö":
-                    yield from self._clear(lower[:i] + mark + lower[i:], LOST_MARK)
+            variants += ((lower[:i] + mark + lower[i:], LOST_MARK) for i in range(size + 1) for mark in "åäö")
         if size >= MIN_SLIP and token[0].islower():
-            for i in range(1, size - 1):
-                yield from self._clear(lower[:i] + lower[i + 1 :], SLIP)
-                for letter in LETTERS:
-                    yield from self._clear(lower[:i] + letter + lower[i:], SLIP)
-                    yield from self._clear(lower[:i] + letter + lower[i + 1 :], SLIP)
-
-    def _clear(self, variant: str, cost: float) -> Iterator[Candidate]:
-        return (c for c in self.listed(variant, cost, "slip") if c.prior < CLEAR_WORD)
+            inner = range(1, size - 1)
+            variants += ((lower[:i] + lower[i + 1 :], SLIP) for i in inner)
+            variants += ((lower[:i] + letter + lower[i:], SLIP) for i in inner for letter in LETTERS)
+            variants += ((lower[:i] + letter + lower[i + 1 :], SLIP) for i in inner for letter in LETTERS)
+        for variant, cost in variants:
+            if self.words.has_key(damage_key(variant)):
+                yield from (c for c in self.listed(variant, cost, "slip") if c.prior < CLEAR_WORD)
 
     def _find_parts(self, piece: str, role: Role) -> tuple[tuple[str, float, float], ...]:
         """(word, channel, prior) of the two likeliest words that ``piece`` of a compound can be."""

@@ -29,11 +29,14 @@ MIXED_UP = "aåäàâáãoöóòôõøæéèêëiíïîd04&#6"
 """The letters and signs that stand for one another in damaged text, å, ä and ö among them."""
 
 _RUN = re.compile(f"[{MIXED_UP}]+")
-_SPELLED = re.compile(r"[a-zåäöéèêëàáâãüïíóôøæç]+(?:-[a-zåäöéèêëàáâãüïíóôøæç]+)*")
+_HIDDEN = str.maketrans(dict.fromkeys(MIXED_UP, "*"))
+_SPELLING = "abcdefghijklmnopqrstuvwxyzåäöéèêëàáâãüïíóôøæç"
+_WORDS = re.compile(f"[{_SPELLING}]+(?:-[{_SPELLING}]+)*")
+MAX_LENGTH = 40
 
 _UNMARKED = str.maketrans("åäöé", "aaoe")
 
-FORMAT = b"plantolk words 9\n"
+FORMAT = b"plantolk words 12\n"
 DICTIONARIES = ("words", "bigrams", "plan_bigrams", "domain_terms", "compound_parts", "names")
 PROSE_COLUMNS = MappingProxyType(
     {
@@ -61,7 +64,10 @@ UNSEEN = 20.8
 
 def damage_key(word: str) -> str:
     """The key that a word shares with its misreadings: 'nämnd', 'nimnd' -> 'n*mn*'. ``word`` is in lower case."""
-    return _RUN.sub("*", word)
+    key = word.translate(_HIDDEN)
+    while "**" in key:
+        key = key.replace("**", "*")
+    return key
 
 
 def runs(word: str) -> list[str]:
@@ -86,6 +92,10 @@ class WordList:
         """(word, cost) of every word under ``key``, likeliest first."""
         values: list[bytes] = self._words.get(role + key, ())
         return tuple(sorted(((v[1:].decode(), v[0] / 10) for v in values), key=lambda pair: (pair[1], pair[0])))
+
+    def has_key(self, key: str) -> bool:
+        """Whether any word is filed under ``key``."""
+        return "w" + key in self._words
 
     def cost(self, word: str) -> float | None:
         """The cost of a word as it is spelled, or ``None`` where the list does not know it."""
@@ -164,7 +174,7 @@ def _probabilities(lexicon: Lexicon) -> dict[str, float]:
     for name, columns in PROSE_COLUMNS.items():
         for row in lexicon.rows(name):
             for column in columns:
-                for word in set(_SPELLED.findall((row.get(column) or "").casefold())):
+                for word in set(_WORDS.findall((row.get(column) or "").casefold())):
                     terms[word] = max(terms[word], TERM_COUNT)  # type: ignore[assignment]
     counts = {row["word"]: int(row["count"]) for row in lexicon.rows("words")}
     total = sum(counts.values()) or 1
@@ -177,7 +187,13 @@ def _probabilities(lexicon: Lexicon) -> dict[str, float]:
     for share, source in sources:
         for word, probability in source:
             mixed[word] = mixed.get(word, 0.0) + share * probability
-    spelled = {word: p for word, p in mixed.items() if len(word) <= 40 and _SPELLED.fullmatch(word)}
+    # strip() leaves nothing of a word that is all letters and hyphens: several times as fast as a pattern
+    letters = _SPELLING + "-"
+    spelled = {
+        word: p
+        for word, p in mixed.items()
+        if len(word) <= MAX_LENGTH and not word.strip(letters) and word[0] != "-" != word[-1]
+    }
     for word, p in tuple(spelled.items()):
         if not word.isascii():
             # the web writes 'gangen' for 'gången': such a form is no word unless edited text has it too
