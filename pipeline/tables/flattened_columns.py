@@ -30,6 +30,7 @@ RARE = 10.0
 _GOES_ON_AFTER_END, _CAPITAL_IN_SENTENCE, _BEGINS_LOW = 3.0, 1.2, 3.0
 _SLIGHTLY_WIDE, _TOO_WIDE, _WOULD_FIT, _PAIR, _HYPHEN, _STUTTER = 0.15, 0.5, 1.0, 0.7, 1.0, 1.0
 _RISK_WAITS, _RISK_WAITS_FIRST, _NO_END, _NO_MEASURE = 0.4, 1.3, 0.8, 2.0
+_STAYS, _EMPTY, _BULLET = 0.8, 0.5, 2.0
 _SWITCH, _MARKED, _SECOND_SENTENCE, _NOT_ALIGNED = 0.7, 4.0, 0.9, 1.0
 
 _INNER_END = 1.5
@@ -135,6 +136,7 @@ def _extended(dealing: _Dealing, way: Way, piece: Piece, columns: Columns, words
     if begins and columns.aligned:
         cost += _NOT_ALIGNED * (len(way) - len(filled))
     if way[0] is not None:
+        cost += _BULLET * bool(re.match(r"[-–•]\s", way[0].value) and any(dealing.cells[1:]))
         cost += _MARKED * bool(columns.mark and columns.mark + ":" in way[0].value.casefold())
         cost += _SECOND_SENTENCE * bool(dealing.cells[0] and is_ended(dealing.cells[0][-1].value))
     elif dealing.cells[0] and not is_ended(dealing.cells[0][-1].value):
@@ -142,6 +144,8 @@ def _extended(dealing: _Dealing, way: Way, piece: Piece, columns: Columns, words
     sides = frozenset(filled)
     if not begins and not piece.apart and not sides & dealing.last and len(sides) == len(dealing.last) == 1:
         cost += _SWITCH
+    if not begins and piece.apart and not columns.across and sides == dealing.last:
+        cost += _STAYS
     neighbours = [way[column] for column in filled]
     if len(piece.segments) == 1:
         for one, other in pairwise(neighbours):
@@ -202,4 +206,4 @@ def _word(printed: str) -> str:
 
 def _ending(dealing: _Dealing) -> float:
     cost = 0.0 if dealing.cells[0] and is_ended(dealing.cells[0][-1].value) else _NO_END
-    return cost + _NO_MEASURE * (len(dealing.cells) > 1 and not dealing.cells[1])
+    return cost + _NO_MEASURE * (len(dealing.cells) > 1 and not dealing.cells[1]) + _EMPTY * dealing.cells[2:].count(())

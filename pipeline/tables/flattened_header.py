@@ -25,8 +25,8 @@ STEPS_AT_MOST = 4000
 """A header whose cover is not found in so many steps isn't one."""
 LIKE = 0.66
 """The least likeness (0-1) of a header's word to its part of a heading: one letter in three misread."""
-PER_COLUMN = 0.03
-"""What a column more costs, so that 'Budget 2025' is one heading and not two; a worse fit costs more."""
+PER_COLUMN = 0.12
+"""What a column more costs, so that 'Budget 2025' is one heading and not two: as much as a word that is 0.88 like."""
 BOUND = 0.5
 """The likeness (0-1) of a year that stands behind a word of another heading on its line ('Plan 2027')."""
 SURE, SURE_TEXT = 0.75, 0.9
@@ -256,15 +256,15 @@ def _covered(
         nonlocal best, steps
         steps += 1
         if steps > STEPS_AT_MOST or (
-            best is not None and 1.0 - PER_COLUMN * (len(columns) + 1) <= best[0] and len(used) < len(found)
+            best is not None and _price(columns) + PER_COLUMN * (len(used) < len(found)) >= best[0]
         ):
             return
         free = next((i for i in range(len(found)) if i not in used), None)
         if free is None:
             weight = sum(len(heading.letters) for heading, _, _ in columns)
             score = sum(like * len(heading.letters) for heading, _, like in columns) / max(1, weight)
-            key = score - PER_COLUMN * len(columns)
-            if columns and (best is None or key > best[0]):
+            key = _price(columns)
+            if columns and (best is None or key < best[0]):
                 made = tuple(
                     HeaderColumn(_joined([found[i] for i in claimed]), heading.field, found[claimed[0]].line)
                     for heading, claimed, _ in columns
@@ -282,6 +282,11 @@ def _covered(
     if label:
         columns = (HeaderColumn(_joined(label), "label", label[0].line), *columns)
     return Header(kind, columns, start, stop, best[2])
+
+
+def _price(columns: Sequence[tuple[_Heading, tuple[int, ...], float]]) -> float:
+    """What a cover costs: its columns, and the words that are unlike the headings'."""
+    return sum(PER_COLUMN + len(claimed) * (1.0 - like) for _, claimed, like in columns)
 
 
 def _one_label(columns: tuple[HeaderColumn, ...]) -> tuple[HeaderColumn, ...]:

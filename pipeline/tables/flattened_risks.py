@@ -57,6 +57,7 @@ class _Row:
     number: Text | None = None
     figures: list[Text] = field(default_factory=list)
     behind: Text | None = None  # what stands behind the figures on the first line
+    split: int | None = None  # the first line behind figures that stand on lines of their own
     lines: list[tuple[Flow, list[Text]]] = field(default_factory=list)
     cells: list[CellLines] = field(default_factory=list)
 
@@ -187,12 +188,15 @@ def _rows(body: Sequence[Flow], fields: _Fields, lexicon: Lexicon) -> Iterator[_
         if match is None or re.search(r"[.:;]|\s\S+\s\S+\s", line.value[: match.start()]):
             if row is None:
                 before.append(line)
+            elif len(row.figures) < len(fields.figures) and re.fullmatch(r"\d{1,3}", line.value):
+                row.figures.append(line.text)
+                row.split = len(row.lines)
             else:
                 row.lines.append((line, parts(line.text, BORDER)))
             continue
         area: list[Text] = []
         if row is not None:
-            area = _area_lines(row)
+            area = _area_lines(row, fields)
             yield row
         else:
             area = [found.text for found in before if len(found.value) <= AREA]
@@ -220,9 +224,15 @@ def _without_figures(text: Text, row: _Row, fields: _Fields) -> list[Text]:
     return parts(text.slice(0, found.start()).strip(" |¦"), BORDER)
 
 
-def _area_lines(row: _Row) -> list[Text]:
-    """The short lines at a row's end that are the next row's area: they begin with a capital behind a full stop."""
+def _area_lines(row: _Row, fields: _Fields) -> list[Text]:
+    """The short lines at a row's end that are the next row's area: they begin with a capital behind a full stop. Where
+    each cell stands by itself, an area is one cell more than there are columns."""
     first = len(row.lines)
+    if row.split is not None:
+        behind = [line.gap for line, _ in row.lines[row.split :]]
+        cells = 1 + sum(gap > min(behind) for gap in behind[1:]) if behind else 0
+        if len(set(behind[1:])) > 1 and cells <= len(fields.texts) - fields.before:
+            return []
     while first > 1 and first > len(row.lines) - 5 and _is_short(row.lines[first - 1]):
         first -= 1
     while first < len(row.lines) and opens_low(row.lines[first][0].value):
@@ -242,7 +252,8 @@ def _without_tail(rows: Sequence[_Row], flow: Sequence[Flow], stop: int) -> int:
     """Short lines with a capital behind the last row's full stop are what follows the table, a heading."""
     last = rows[-1].lines
     if (
-        len(last) > 2
+        rows[-1].split is None
+        and len(last) > 2
         and re.search(r"[.!?]$", last[-2][0].value)
         and re.fullmatch(r"[A-ZÅÄÖ][^.]{2,40}", last[-1][0].value)
     ):
@@ -267,7 +278,8 @@ def _columns(rows: Sequence[_Row], header: Header, fields: _Fields) -> Columns:
                 for column, cell in enumerate(cells, first):
                     seen[column].append(len(cell))
     barred = any(len(texts) > 1 for row in rows for _, texts in row.lines)
-    across = barred or bool(row.figures and count > 1) or parted >= ACROSS * len(rows)
+    inline = any(row.behind is not None for row in rows)
+    across = barred or (inline and count > 1) or parted >= ACROSS * len(rows)
     opened = sorted(len(row.lines[0][1][0]) for row in rows)
     whole = sorted(len(texts[0]) for row in rows for _, texts in row.lines[1:] if len(texts) == 1)
     widths = [1 + max(lengths) if len(lengths) > 1 and (across or column) else 0 for column, lengths in enumerate(seen)]
@@ -317,7 +329,8 @@ def _pieces(row: _Row, least: int, fields: _Fields) -> list[Piece]:
             if last >= fields.before:
                 segments += _segments([row.behind], fields.before, last)
         else:
-            segments = _segments(texts, 0, last)
+            first = fields.before if row.split is not None and number >= row.split else 0
+            segments = _segments(texts, min(first, last), last)
         pieces.append(Piece(tuple(segments), line.gap > least))
     return pieces
 
