@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,7 +68,12 @@ def explained(what: str) -> Iterator[None]:
     except (DeltaError, OSError) as error:
         if disk_is_full(error):
             raise DiskFull(f"{what}: no space is left", hint="free some and start it again") from error
-        raise StoreError(f"{what}: {error}", hint="see docs/operations.md, 'The store is damaged'") from error
+        raise StoreError(f"{what}: {_in_one_line(error)}", hint="see docs/operations.md, exit code 6") from error
+
+
+def _in_one_line(error: BaseException) -> str:
+    """The message without colours and line ends."""
+    return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", str(error)).split())
 
 
 def disk_is_full(error: BaseException) -> bool:

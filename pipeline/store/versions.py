@@ -119,13 +119,13 @@ def recover(place: Place) -> int:
     """
     last = last_version(place)
     behind = 0
-    for name in VERSIONED.keys() - {SWITCH}:
+    for name in VERSIONED:
         table = delta.open_table(place, name)
-        number = last.tables.get(name, 0)
+        number = last.number if name == SWITCH else last.tables.get(name, 0)
         if table.version() != number:
             delta.restore(table, number)
             behind += 1
-    if behind or delta.open_table(place, SWITCH).version() != last.number:
+    if behind:
         publish(place, "recover", {"tables": behind})
     return behind
 

@@ -25,7 +25,8 @@ DUCK_TYPES = {
 
 def connect(snapshot: Snapshot, memory: str = "1GB", spill: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A database in memory with three views a table: ``goals`` as in a dataset; ``current_goals``, the same with the store's
-    own columns; ``stored_goals``, every row that lies there."""
+    own columns; ``stored_goals``, every row that lies there. With ``spill``, a folder for what memory can't hold, tables
+    on object storage are fetched once, for cursors cannot share what is streamed."""
     import duckdb
 
     connection = duckdb.connect(":memory:")
@@ -36,7 +37,7 @@ def connect(snapshot: Snapshot, memory: str = "1GB", spill: Path | None = None) 
         connection.execute(f"SET temp_directory = {quoted(str(spill))}")
     try:
         for table in VERSIONED.values():
-            _stored_view(connection, snapshot, table)
+            _stored_view(connection, snapshot, table, fetched=spill is not None)
     except duckdb.IOException as error:
         connection.close()
         raise StoreError(
@@ -63,7 +64,9 @@ def current_rows(name: str) -> str:
     return f"SELECT * FROM stored_{name} WHERE extraction_id IN (SELECT extraction_id {current})"
 
 
-def _stored_view(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: TableSchema) -> None:
+def _stored_view(
+    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: TableSchema, *, fetched: bool
+) -> None:
     """Every row of the table's files in that version; a column that it did not have yet is null."""
     wanted = (*table.columns, *own_columns(table.name))
     source = snapshot.table(table.name)
@@ -71,13 +74,15 @@ def _stored_view(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, tabl
     nothing = {c.name: f'NULL::{DUCK_TYPES[c.type]} AS "{c.name}"' for c in wanted}
     columns = ", ".join(f'"{name}"' if name in have else null for name, null in nothing.items())
     local = snapshot.place.folder is not None
-    rows = _rows(connection, source, table.name, local=local) if source is not None else None
+    rows = _rows(connection, source, table.name, local=local, fetched=fetched) if source is not None else None
     if rows is None:
         rows = f"(SELECT {', '.join(nothing.values())} WHERE false)"
     connection.execute(f"CREATE VIEW stored_{table.name} AS SELECT {columns} FROM {rows}")
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, table: DeltaTable, name: str, *, local: bool) -> str | None:
+def _rows(
+    connection: duckdb.DuckDBPyConnection, table: DeltaTable, name: str, *, local: bool, fetched: bool
+) -> str | None:
     """What stands after FROM: DuckDB reads files itself; from object storage it gets them through ``deltalake``."""
     files = table.file_uris()
     if not files:
@@ -85,7 +90,10 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: DeltaTable, name: str, *
     if local:
         return f"read_parquet([{', '.join(map(quoted, files))}], union_by_name = true)"
     connection.register(f"remote_{name}", table.to_pyarrow_dataset())
-    return f"remote_{name}"
+    if not fetched:
+        return f"remote_{name}"
+    connection.execute(f"CREATE TABLE fetched_{name} AS SELECT * FROM remote_{name}")
+    return f"fetched_{name}"
 
 
 def quoted(text: str) -> str:
