@@ -27,8 +27,13 @@ SPECK_SIZE = 1.9
 SPECK_DISTANCE = 5.0
 """Points: full stops, commas and dots over letters are nearer to other ink."""
 
-SKEW_DPI = 75
-"""Resolution at which the skew is sought: lines of text are still apart, and 100 trials take a few milliseconds."""
+LETTER_DPI = 100
+"""Resolution at which letters of a word are a pixel or two apart, and lines of text more."""
+FEWEST_SPOTS = 15
+"""Words and letters below which there is no telling how text runs."""
+
+SKEW_DPI = 150
+"""Resolution at which the skew is sought: a twentieth of a degree still moves a page's width by a pixel."""
 
 
 def evenly_lit(grey: Grey) -> Grey:
@@ -79,16 +84,17 @@ def turned(grey: Grey, degrees: int) -> Grey:
 
 
 def lies_on_its_side(grey: Grey, dpi: int) -> bool:
-    """Whether the lines of text run up or down: then columns of pixels vary more than rows do."""
-    small = _small_ink(grey, dpi, 100)
-    small = _without_long_runs(small)
-    rows, columns = (_roughness(small.sum(axis=axis, dtype=np.int64) / small.shape[axis]) for axis in (1, 0))
-    return columns > rows * 1.3
+    """Whether the lines of text run up or down: then letters grow together sooner downwards than sideways."""
+    small = _without_long_runs(_small_ink(grey, dpi, LETTER_DPI))
+    sideways, downwards = (
+        cv2.connectedComponents(cv2.dilate(small, np.ones(reach, np.uint8)))[0] - 1 for reach in ((1, 3), (3, 1))
+    )
+    return sideways > max(FEWEST_SPOTS, 1.15 * downwards)
 
 
 def skew_of(grey: Grey, dpi: int) -> float:
     """The angle in degrees by which the lines of text rise to the right; 0 where there is no telling."""
-    small = _small_ink(grey, dpi, SKEW_DPI * 2)
+    small = _small_ink(grey, dpi, SKEW_DPI)
     if cv2.countNonZero(small) < 200:
         return 0.0
     best = 0.0

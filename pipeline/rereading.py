@@ -20,16 +20,25 @@ import numpy as np
 from pipeline.document import Box, Reading, Word
 from pipeline.pixels import Grey, ink
 from pipeline.second import Crop
-from pipeline.triage import is_known
+from pipeline.triage import is_compound, is_known
 
 LACKING = "%‰§•·●▪■◦*°≤≥→←±²³¹½–…@_†×"
 """Signs that Tesseract's Swedish model can't print."""
 
-BULLETS = "•·●▪■◦○"
+BULLETS = "•·●▪■◦○□"
+BULLET_SURE = 0.4
+"""The second reader is never very sure of a square or a ring, but nothing else looks like one."""
+
+ALONE, LOOK_ALIKE = ("I", "i", "Å", "å"), ("1", "l", "|", "A", "a")
+"""Swedish words of one letter, and what the second reader, which knows no Swedish, may see in them."""
+
 DASHES = "-–—−‐‑"
 
 SURE = 0.85
 """Tesseract's confidence above which a known word is let stand unread by the second reader."""
+SURER = 0.9
+"""The same for words with a hyphen, and for compounds that no list has: a hyphen may be a speck."""
+
 LET_STAND = 0.80
 """The second reader's confidence from which its reading of a number or sign is taken."""
 
@@ -143,7 +152,9 @@ def needs_second(word: Word, *, starts_line: bool) -> bool:
         return True
     if letters == 1:
         return starts_line or word.confidence < 0.9 or word.text not in ("i", "å", "I", "Å")
-    return word.confidence < (0.9 if "-" in word.text else SURE) or not _all_known(word.text)
+    if word.confidence < (SURER if "-" in word.text else SURE):
+        return True
+    return not _all_known(word.text) and not (word.confidence >= SURER and _all_compounds(word.text))
 
 
 def settle(word: Word, crop: Crop, engine: str) -> tuple[Word, ...]:
@@ -160,11 +171,20 @@ def settle(word: Word, crop: Crop, engine: str) -> tuple[Word, ...]:
     if _same_but_dashes(word.text, second):
         text = re.sub("[—−]", "–", word.text) if len(word.text) == len(second) else second
         return (replace(word, text=text, confidence=max(EXPLAINED, crop.confidence), alternatives=readings),)
+    if _is_bullet(word.text, second) and crop.confidence >= BULLET_SURE:
+        return (replace(word, text=second, confidence=crop.confidence, alternatives=readings),)
+    if word.text in ALONE and second in LOOK_ALIKE:
+        return (replace(word, alternatives=readings),)
     judged = _number_or_sign if _is_number_or_sign(word.text, second) else _letters
     text, confidence = judged(word, second, crop.confidence)
     if text == word.text:
         return (replace(word, confidence=confidence, alternatives=readings),)
     return tuple(_parts(replace(word, text=text, confidence=confidence, alternatives=readings), crop))
+
+
+def _is_bullet(first: str, second: str) -> bool:
+    """Whether a letter or two that are no word are a bullet by the second reading."""
+    return second in BULLETS and len(first) <= 2 and not any(ch.isdigit() for ch in first)
 
 
 def _number_or_sign(word: Word, second: str, sure: float) -> tuple[str, float]:
@@ -250,6 +270,11 @@ def _parts(word: Word, crop: Crop) -> Iterator[Word]:
 def _all_known(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+", text)
     return bool(words) and all(is_known(word.casefold()) for word in words)
+
+
+def _all_compounds(text: str) -> bool:
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", text)]
+    return bool(words) and all(is_known(word) or is_compound(word) for word in words)
 
 
 def _unread(words: Sequence[Word], sheet: _Sheet, page: int, line: float, reader: CropReader) -> Iterator[Word]:

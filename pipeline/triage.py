@@ -17,6 +17,9 @@ LANGUAGE = "sv"
 COMMONEST = 150
 """Words that make up about half of any Swedish text; enough to tell the language of a paragraph."""
 
+IN_USE = 3e-7
+"""Occurrences per word of text: rarer entries of the list are misspellings and foreign words."""
+
 ENOUGH_LETTERS = 200
 """Below this nothing is concluded from rates: a cover page may well do without å, ä and ö."""
 
@@ -105,9 +108,21 @@ def _unknown(text: str, letters: int, known: float) -> str | None:
 
 @lru_cache(maxsize=65536)
 def is_known(word: str) -> bool:
-    return wordfreq.word_frequency(word, LANGUAGE) > 0 or all(
-        wordfreq.word_frequency(part, LANGUAGE) > 0 for part in word.split("-") if part
+    return _frequency(word) > 0 or all(_frequency(part) > 0 for part in word.split("-") if part)
+
+
+@lru_cache(maxsize=65536)
+def is_compound(word: str) -> bool:
+    """Whether a word is put together of two that are in use ('hälsovals' + 'enheten')."""
+    return any(
+        min(_frequency(word[:i]), _frequency(word[i:])) >= IN_USE
+        or (word[i - 1] == "s" and min(_frequency(word[: i - 1]), _frequency(word[i:])) >= IN_USE)
+        for i in range(4, len(word) - 3)
     )
+
+
+def _frequency(word: str) -> float:
+    return wordfreq.word_frequency(word, LANGUAGE)
 
 
 @lru_cache(maxsize=1)

@@ -37,6 +37,8 @@ def settled(first: str, sure: float, second: str, second_sure: float = 0.99) -> 
         ("3—18", 0.9, "3-18", ["3–18"]),
         ("—-2", 0.2, "-2", ["-2"]),
         ("Yo", 0.5, "%", ["%"]),
+        ("I", 0.8, "1", ["I"]),
+        ("H", 0.8, "■", ["■"]),
     ],
 )
 def test_numbers_and_signs_come_from_the_second_reader(first: str, sure: float, second: str, texts: list[str]) -> None:
