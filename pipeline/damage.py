@@ -29,47 +29,43 @@ def marks_kept(pages: Sequence[Page], tool: Repairer, lexicon: Lexicon) -> tuple
     """For each page the share (0-1) of its marks that it has kept; 1 where it is sound, or not in Swedish."""
     texts = [" ".join(line.text.value for line in page.lines) for page in pages]
     letters = [sum(map(str.isalpha, text)) for text in texts]
-    kept = [sum(ch in MARKS for ch in text) for text in texts]
+    kept = [sum(map(text.count, MARKS)) for text in texts]
     if sum(kept) >= SOUND_SHARE * sum(letters):
         suspects = [n >= FEW_LETTERS and k < SUSPECT_SHARE * n for n, k in zip(letters, kept, strict=True)]
     else:
         suspects = [n > 0 for n in letters]
-    lost = [
-        lost_marks(text, tool) if suspect and not is_foreign(text, lexicon) else 0
+    tokens = [
+        Counter(WORDS.findall(text.lower())) if suspect else Counter()
         for text, suspect in zip(texts, suspects, strict=True)
     ]
+    suspects = [suspect and not is_foreign(t, lexicon) for suspect, t in zip(suspects, tokens, strict=True)]
+    lost = [lost_marks(t, tool) if suspect else 0 for suspect, t in zip(suspects, tokens, strict=True)]
     if sum(lost) < MIN_LOST:
         return (1.0,) * len(pages)
-    whole = _share([k for k, s in zip(kept, suspects, strict=True) if s], [n for n in lost if n])
+    stand = sum(k for k, suspect in zip(kept, suspects, strict=True) if suspect)
+    whole = stand / (stand + sum(lost))
     return tuple(
-        _page_share(k, n, whole if suspect and not is_foreign(text, lexicon) else 1.0)
-        for k, n, suspect, text in zip(kept, lost, suspects, texts, strict=True)
+        _page_share(k, n, whole) if suspect else 1.0 for k, n, suspect in zip(kept, lost, suspects, strict=True)
     )
 
 
 def _page_share(kept: int, lost: int, whole: float) -> float:
     """The page's own share, or the document's where the page says too little."""
-    if whole == 1.0:
-        return 1.0
     share = kept / (kept + lost) if kept + lost >= 2 * MIN_LOST else whole
     return 1.0 if share > SOUND_KEPT else share
 
 
-def _share(kept: Sequence[int], lost: Sequence[int]) -> float:
-    return sum(kept) / max(1, sum(kept) + sum(lost))
+def lost_marks(tokens: Counter[str], tool: Repairer) -> int:
+    """How many marks a text of these tokens seems to have lost."""
+    return sum(count * tool.lost_marks(token) for token, count in tokens.items())
 
 
-def lost_marks(text: str, tool: Repairer) -> int:
-    """How many marks the text seems to have lost: tokens that are far likelier as a word with marks."""
-    return sum(count * tool.lost_marks(token) for token, count in Counter(WORDS.findall(text.lower())).items())
-
-
-def is_foreign(text: str, lexicon: Lexicon) -> bool:
+def is_foreign(tokens: Counter[str], lexicon: Lexicon) -> bool:
     """Whether the small words of another language outnumber the Swedish ones."""
-    languages = _function_words(lexicon)
     hits: Counter[str] = Counter()
-    for word in WORDS.findall(text.lower()):
-        hits.update(languages.get(word, ()))
+    for word, languages in _function_words(lexicon).items():
+        if count := tokens.get(word):
+            hits.update(dict.fromkeys(languages, count))
     return any(n >= MIN_FOREIGN and n > hits["sv"] for language, n in hits.items() if language != "sv")
 
 

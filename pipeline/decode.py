@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.noisy_channel import Candidate
 from pipeline.wordlist import WordList
@@ -15,6 +16,7 @@ Column = tuple[Candidate, ...]
 """What a token may be, likeliest first; a single candidate stands fast."""
 
 
+@lru_cache(maxsize=50_000)
 def fixed(word: str) -> Column:
     """The column of a word or mark that is not in question."""
     return (Candidate(word, 0.0, 0.0, True, "fixed"),)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.damage import marks_kept
 from pipeline.decode import Column, decode, fixed, odds
@@ -19,7 +20,7 @@ from pipeline.document import Edit, Line, Page, Text
 from pipeline.hyphens import join_lines
 from pipeline.lexicon import Lexicon
 from pipeline.noisy_channel import Candidate, Repairer, repairer
-from pipeline.tokens import LONE_BARS, Piece, Token, find_tokens, names_of
+from pipeline.tokens import LONE_BARS, Names, Piece, Token, find_tokens, names_of
 from pipeline.wordlist import damage_key
 
 __all__ = ["join_lines", "repair"]
@@ -40,11 +41,12 @@ _SIGNS = (
     (re.compile(r"”[\"“]|[\"“”]”|(?<!\S)[“„](?=[^\W\d_])"), "”"),
     (re.compile(r"(?<!\S)¢(?=\))"), "c"),
 )
+_ANY_SIGN = re.compile('[\u00ad\x02—”“„"¢]|l[A-Z]{0,3}-|[A-Z]l-')
+"""Any sign that :func:`_sign_changes` may touch: most lines have none."""
 _BROKEN_HYPHEN = re.compile("[\u00ad\x02]")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """``value[start:stop]`` of a line is to become ``after``."""
 
     start: int
@@ -82,18 +84,30 @@ def _changes(
     """By line, what is to change in it. ``shares``: how much of its marks each line's page has kept."""
     changes: dict[int, list[Change]] = {}
     for n, line in enumerate(lines):
-        if found := list(_sign_changes(line, lexicon, damaged=shares[n] < 1)):
+        if _ANY_SIGN.search(line.text.value) and (found := list(_sign_changes(line, lexicon, damaged=shares[n] < 1))):
             changes[n] = found
-    bulleted = sum(bool(_SURE_BULLET.match(line.text.value)) for line in lines)
-    for n, line in enumerate(lines):
-        if shares[n] < 1 or _is_ocr(line):
-            match = _BULLET.match(line.text.value)
-            if match and (match[1] != "o" or bulleted > 1 or _is_list(lines, n)):
-                changes.setdefault(n, []).append(Change(match.start(1), match.end(1), "•", "bullet", 0.9))
-    wanted = [share < 1 or _is_ocr(line) for line, share in zip(lines, shares, strict=True)]
-    if not any(wanted):
-        return changes
-    names = names_of(lexicon)
+    in_question = [n for n, line in enumerate(lines) if shares[n] < 1 or _is_ocr(line)]
+    if in_question:
+        chosen, kept = [lines[n] for n in in_question], [shares[n] for n in in_question]
+        for n, change in (*_bullets(chosen), *_words(chosen, kept, tool, names_of(lexicon))):
+            changes.setdefault(in_question[n], []).append(change)
+    return changes
+
+
+def _bullets(lines: Sequence[Line]) -> Iterator[tuple[int, Change]]:
+    """List marks that were read as letters."""
+    values = [line.text.value for line in lines]
+    sure = sum(bool(_SURE_BULLET.match(value)) for value in values)
+    for n, value in enumerate(values):
+        match = _BULLET.match(value)
+        if match and (match[1] != "o" or sure > 1 or _is_list(values, n)):
+            yield n, Change(match.start(1), match.end(1), "•", "bullet", 0.9)
+
+
+def _words(
+    lines: Sequence[Line], shares: Sequence[float], tool: Repairer, names: Names
+) -> Iterator[tuple[int, Change]]:
+    """Words that were misread."""
     tokens = find_tokens([(line.number, line.text.value) for line in lines], names)
     items = [part for item in tokens for part in _whole_or_halves(item, tool)]
     columns = [fixed(item) if isinstance(item, str) else _column(item, lines, shares, tool) for item in items]
@@ -103,21 +117,20 @@ def _changes(
             continue
         for piece, after in _spelled(item, taken, names.places):
             if lines[piece.line].text.value[piece.start : piece.stop] != after:
-                score = odds(columns[i], i, path, tool.words)
-                changes.setdefault(piece.line, []).append(Change(piece.start, piece.stop, after, taken.rule, score))
-    return changes
+                yield (
+                    piece.line,
+                    Change(piece.start, piece.stop, after, taken.rule, odds(columns[i], i, path, tool.words)),
+                )
 
 
 def _is_ocr(line: Line) -> bool:
     return bool(line.words) and line.words[0].method == "ocr"
 
 
-def _is_list(lines: Sequence[Line], n: int) -> bool:
+def _is_list(values: Sequence[str], n: int) -> bool:
     """Whether the line next to it opens with the same sign."""
-    return any(
-        0 <= m < len(lines) and lines[m].text.value.strip()[:2] == lines[n].text.value.strip()[:2]
-        for m in (n - 1, n + 1)
-    )
+    opening = values[n].strip()[:2]
+    return any(0 <= m < len(values) and values[m].strip()[:2] == opening for m in (n - 1, n + 1))
 
 
 def _whole_or_halves(item: Token | str, tool: Repairer) -> tuple[Token | str, ...]:
@@ -126,15 +139,15 @@ def _whole_or_halves(item: Token | str, tool: Repairer) -> tuple[Token | str, ..
         return (item,)
     first, second = item.pieces
     cut = first.stop - first.start
-    return replace(item, text=item.text[:cut], pieces=(first,)), Token(item.text[cut:], (second,))
+    return item._replace(text=item.text[:cut], pieces=(first,)), Token(item.text[cut:], (second,))
 
 
 def _column(token: Token, lines: Sequence[Line], shares: Sequence[float], tool: Repairer) -> Column:
     """What the token may be: its candidates where its line is damaged or the engine doubts it, else itself."""
-    piece = token.pieces[0]
-    share = shares[piece.line]
+    number = token.pieces[0].line
+    share = shares[number]
     lower = token.text.lower()
-    if share == 1 and not _is_doubtful(token, lines[piece.line].text, tool):
+    if share == 1 and not _is_doubtful(token, lines[number].text, tool):
         return fixed(lower)
     if token.text in LONE_BARS:
         cost = tool.words.cost("i") or 0.0
@@ -144,10 +157,10 @@ def _column(token: Token, lines: Sequence[Line], shares: Sequence[float], tool: 
         cost = tool.words.cost("är") or 0.0
         return (Candidate("är", LONE_AMPERSAND, cost, True, "glyph"), Candidate("&", 0.0, 12.0, False, "unknown"))
     candidates = tool.candidates(token.text)
-    penalty = -math.log(1 - min(0.95, share))
-    named = token.text[0].isupper() and not token.opens and not token.text.isupper()
-    if penalty < 0.02 and not named:
+    named = not token.opens and token.text[0].isupper() and not token.text.isupper()
+    if len(candidates) == 1 or (share < 0.02 and not named):
         return candidates
+    penalty = -math.log(1 - min(0.95, share))
     return tuple(
         c
         if c.word == lower

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.decode import COLON, COMMA, NUMBER, STOP, YEAR
 from pipeline.lexicon import Lexicon
@@ -28,8 +29,7 @@ LONG_LINE = 55
 """Characters: a line at least so long is running text, and the next line goes on with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a line that belongs to a token; ``line`` is an index into the lines given."""
 
     line: int
@@ -37,8 +37,7 @@ class Piece:
     stop: int
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word as read; two pieces where a line's end breaks it.
 
     ``opens``: it may begin a sentence or a heading. ``within``: it goes on after a word in small letters.
@@ -80,7 +79,6 @@ def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Toke
     last_number, last_length, flows, small = -1, 0, False, False
     for index, (number, value) in enumerate(lines):
         shut = [m.span() for m in _ADDRESS.finditer(value)] if _MAYBE_ADDRESS.search(value) else ()
-        capitals = _in_capitals(value)
         at_end = value.rstrip().endswith(tuple(HYPHENS))
         follows = number == last_number + 1
         opens = not (follows and last_length >= LONG_LINE and flows)
@@ -92,7 +90,7 @@ def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Toke
             piece = Piece(index, match.start(), match.end())
             if held is not None:
                 if not between.strip() and text[0].islower() and text.lower() not in CONJUNCTIONS:
-                    yield replace(held, text=held.text + text, pieces=(*held.pieces, piece))
+                    yield held._replace(text=held.text + text, pieces=(*held.pieces, piece))
                     held, at, opens, small = None, match.end(), False, True
                     continue
                 yield held
@@ -109,7 +107,7 @@ def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Toke
                 yield token if _lone_bar(value, match.start(), mark, at) else ""
             elif not text.isalpha() and not may_be_word(text):
                 yield YEAR if _YEAR.fullmatch(text) else NUMBER
-            elif _stands_fast(text, names) or (not capitals and len(text) <= 5 and text.isupper()):
+            elif _stands_fast(text, names) or (len(text) <= 5 and text.isupper() and not _in_capitals(value)):
                 yield text.lower()
             elif at_end and value[at:].strip() in tuple(HYPHENS) and text[-1].isalpha():
                 held = token
@@ -162,7 +160,5 @@ def may_be_word(text: str) -> bool:
 
 
 def _in_capitals(value: str) -> bool:
-    if value.islower():
-        return False
     letters = [ch for ch in value if ch.isalpha()]
     return len(letters) >= 4 and sum(ch.isupper() for ch in letters) > 0.8 * len(letters)
