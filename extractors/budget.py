@@ -12,7 +12,7 @@ from typing import cast
 
 from extractors.budget_rows import Row, rows_of
 from extractors.budget_title import Title, title_of
-from extractors.columns import MOSTLY, Column, TableReading, readings
+from extractors.columns import MOSTLY, Column, TableReading, is_header, readings
 from extractors.records import BudgetRow, Ids, Record, Scenario
 from extractors.units import Unit, units_of
 from pipeline.amounts import is_empty, parse_amount
@@ -31,7 +31,7 @@ SUMMED = 0.99
 BROKEN = 0.7
 """The confidence of an amount in a sum that does not hold, at most."""
 UNLABELLED = 0.5
-"""The confidence of an amount whose row has no label in words, at most."""
+"""The confidence of an amount whose row has no label in words or whose table no header that says what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,10 @@ def _scenario_of_year(year: int, plan_year: int | None) -> str | None:
 def _record(
     cell: Cell, row: Row, place: _Place, reading: TableReading, title: Title, ids: Ids, lexicon: Lexicon
 ) -> BudgetRow | None:
-    """One amount, or ``None`` for words that stand where an amount could ('ingår ovan')."""
+    """One amount, or ``None`` for words that stand where an amount could ('ingår ovan', a header once more)."""
     units = units_of(lexicon)
     amount = parse_amount(cell.text.value)
-    if amount is None and not any(ch.isdigit() for ch in cell.text.value):
+    if amount is None and (not any(ch.isdigit() for ch in cell.text.value) or is_header(cell.text.value, lexicon)):
         return None
     provenance = (*row.label_text.provenance(), *cell.text.provenance())
     own = tuple(("amount", entry) for entry in cell.text.provenance())
@@ -180,7 +180,9 @@ def _confidence(certainty: float, cell: Cell, row: Row, place: _Place, reading: 
         confidence = min(confidence, BROKEN)
     if not labelled:
         confidence = min(confidence, UNLABELLED)
-    return confidence, certainty < SURE or not labelled
+    if not reading.is_headed:
+        confidence = min(confidence, UNLABELLED)
+    return confidence, certainty < SURE or not labelled or not reading.is_headed
 
 
 def _checks(cell: Cell, reading: TableReading) -> list[SumCheck]:

@@ -15,6 +15,8 @@ from pipeline.lexicon import Lexicon
 
 INDENT = 4.0
 """Points that a label must stand further right than another to be a part of it."""
+SENTENCE = 6
+"""Words: a label with as many that ends with a full stop is a sentence."""
 _UNIT_AT_END = re.compile(r"(?:\((?P<bracket>[^()]{1,25})\)|,\s*(?P<comma>[^,()]{1,20}))\s*\Z")
 
 
@@ -105,7 +107,7 @@ def _with_parents(rows: Sequence[Row]) -> tuple[Row, ...]:
     for row in rows:
         parent: Row | None = None
         if not row.has_amounts:
-            if row.label:
+            if row.label and not _is_sentence(row.label):
                 heading, whole, opened = row, None, None
             continue
         if row.is_total and not row.is_part:
@@ -121,6 +123,11 @@ def _with_parents(rows: Sequence[Row]) -> tuple[Row, ...]:
             opened = row if row.opens else opened
         found.append(replace(row, parent=parent.number, parent_label=parent.label) if parent is not None else row)
     return tuple(found)
+
+
+def _is_sentence(label: str) -> bool:
+    """Whether a row without amounts is a remark and no heading."""
+    return label.rstrip().endswith(".") and len(label.split()) >= SENTENCE
 
 
 def _less_indented(row: Row, before: Sequence[Row], heading: Row | None) -> Row | None:

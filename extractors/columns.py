@@ -75,6 +75,11 @@ class TableReading:
     columns: tuple[Column, ...]
     body: tuple[tuple[Cell | None, ...], ...]
 
+    @property
+    def is_headed(self) -> bool:
+        """Whether the header of any column says what scenario, year or measure it holds."""
+        return any(column.scenario or column.years or column.measure for column in self.columns)
+
     def column(self, *fields: str) -> Column | None:
         """The first column that stands for one of the fields."""
         return next((column for column in self.columns if column.match(*fields)), None)
@@ -130,6 +135,11 @@ def _subject(
     ):
         return "budget"
     return None
+
+
+def is_header(text: str, lexicon: Lexicon) -> bool:
+    """Whether a cell of the body repeats a header: words of one and a year ('Budget 2025')."""
+    return bool(years_in(text)) and any(m.score >= SURE_WITH_YEAR and m.scenario for m in header_fields(text, lexicon))
 
 
 def is_target(column: Column) -> bool:

@@ -58,6 +58,10 @@ def running_line(text: str, lexicon: Lexicon) -> RunningLine | None:
         kind, value, named = stated
         found.append((kind, value))
         certain |= named or (kind == "target" and value.comparator not in {None, "="})
+    if found and re.search(r"(?<!\d)(?:19|20)\d\d\s*\Z", name[0]):
+        # the words before a year were not understood: what the first value is, can't be told
+        kind = "outcome" if any("target" in other for other, _ in found[1:]) else found[0][0]
+        found[0] = (kind, replace(found[0][1], certainty=0.5))
     return RunningLine(name.end(), tuple(found), certain) if found else None
 
 

@@ -78,7 +78,8 @@ def _of_table(reading: TableReading, document: Document, lexicon: Lexicon, ids: 
     plan_year = document.plans[table.plan].year if document.plans else None
     columns = value_columns(reading, plan_year, lexicon)
     for row in indicator_rows(reading, columns, lexicon):
-        values = _doubted([found for cell in row.cells for found in _values_of_cell(cell, row, lexicon)])
+        read = [found for cell in row.cells for found in _values_of_cell(cell, row, lexicon)]
+        values = _doubted(read, row.name.value, lexicon)
         yield from _records(row.name, values, table.plan, table.section, IN_TABLE * table.confidence, lexicon, ids)
 
 
@@ -126,17 +127,22 @@ def _groups(values: Sequence[Value], name: str) -> tuple[str | None, ...]:
     )
 
 
-def _doubted(values: list[Reading]) -> list[Reading]:
+def _doubted(values: list[Reading], name: str, lexicon: Lexicon) -> list[Reading]:
     """An indicator's values with those doubted that do not fit their fellows: a percentage that lost its sign or its
-    comma. What it should be is proposed, never put in."""
+    comma, a number among ranks. What it should be is proposed, never put in."""
     shares = [v for v in values if v.value.unit == "%" and v.value.kind == "absolute" and v.value.value is not None]
     fine = [abs(v.value.value) for v in shares if v.value.value is not None and _decimals(v.value.value)]
+    ranks = [v for v in values if v.value.kind == "rank"]
+    is_share = units_of(lexicon).named(name.split(maxsplit=1)[0] if name.split() else "") == units_of(lexicon).named(
+        "%"
+    )
     checked = []
     for found in values:
         value = found.value
-        others = len(shares) - (found in shares)
         if value.kind == "absolute" and value.value is not None:
-            if value.unit is None and others >= 1 and others >= len(values) - 2 and value.value_high is None:
+            scanned = any(word.method == "ocr" for word in found.text.words)
+            other_unit = value.unit != "%" and (bool(shares) or (is_share and scanned))
+            if other_unit or len(ranks) > len(values) / 2 or _is_odd_unit(value.unit, lexicon):
                 found = replace(found, value=replace(value, certainty=min(value.certainty, 0.6)))
             elif value.unit == "%" and not _decimals(value.value) and fine:
                 times = abs(value.value) / max(median(fine), Decimal("0.1"))
@@ -144,6 +150,11 @@ def _doubted(values: list[Reading]) -> list[Reading]:
                     found = replace(found, value=replace(value, certainty=0.4), proposed=value.value / 10)
         checked.append(found)
     return checked
+
+
+def _is_odd_unit(unit: str | None, lexicon: Lexicon) -> bool:
+    """A word of one to three letters behind a number that no dictionary knows as a unit: what is left of a sign."""
+    return unit is not None and len(unit) <= 3 and units_of(lexicon).named(unit) is None
 
 
 def _decimals(number: Decimal) -> bool:

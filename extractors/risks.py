@@ -17,6 +17,8 @@ from pipeline.lexicon import Lexicon
 
 HIGHEST = 100
 """No risk has a higher score than 10 × 10."""
+STEPS = 10
+"""No scale of probability or consequence has more steps."""
 TRUST = 0.97
 PROSE_TRUST = 0.85
 """How far (0-1) a risk is trusted that stands in a table headed so, and one from prose."""
@@ -114,6 +116,9 @@ def _with_numbers(found: Found, reading: TableReading, row: tuple[Cell | None, .
     if product is not None:
         probability, consequence = probability or int(product[1]), consequence or int(product[2])
         score = int(product[3]) if product[3] else int(product[1]) * int(product[2])
+    run = re.fullmatch(r"\s*(\d)\s*(\d)\s*", printed["probability"])
+    if run is not None and consequence is None and score == int(run[1]) * int(run[2]):
+        probability, consequence = int(run[1]), int(run[2])  # two narrow columns read as one
     owner = texts["owner"].text if texts["owner"] is not None else None
     return replace(found, probability=probability, consequence=consequence, score=score, owner=owner)
 
@@ -129,8 +134,9 @@ def _records(found: Found, plan: int, section: int | None, lexicon: Lexicon, ids
     if not provenance:
         return
     wide = any(is_region_wide(text.value, lexicon) for text in (found.text, *found.measures))
-    odd = None not in (found.probability, found.consequence, found.score) and (
-        (found.probability or 0) * (found.consequence or 0) != found.score
+    odd = max(found.probability or 0, found.consequence or 0) > STEPS or (
+        None not in (found.probability, found.consequence, found.score)
+        and (found.probability or 0) * (found.consequence or 0) != found.score
     )
     risk = Risk(
         plan=plan,

@@ -43,8 +43,16 @@ class Units:
 
     def in_text(self, text: str, *, money_only: bool = False) -> Unit | None:
         """The first unit that a title, caption or header names: 'Driftbudget 2024-2026, tkr'."""
-        found = (self.money if money_only else self.anywhere).search(evened(text))
-        return None if found is None else self.named(found[0])
+        even = evened(text)
+        pattern = self.money if money_only else self.anywhere
+        found = pattern.search(even)
+        if found is None:
+            return None
+        unit = self.named(found[0])
+        bracket = re.match(r"\s*\(", even[found.end() :])  # 'miljoner kronor (Mkr)': the short form is the plan's own
+        short = pattern.match(even, found.end() + bracket.end()) if bracket else None
+        same = self.named(short[0]) if short else None
+        return same if same is not None and unit is not None and same.kronor == unit.kronor else unit
 
 
 def _folded(printed: str) -> str:

@@ -22,7 +22,7 @@ _FOOTNOTE = re.compile(rf"(?:\s*\*+\)?|[{_SUPERSCRIPTS}]+\)?|(?:\s+|(?<=[^\W\d_]
 _EMPTY = re.compile(r"[-.\s_]*\Z|\.\.|-\s*-")
 _SHAPE = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[-+]|±|\+\s?/\s?-|-\s?/\s?\+)?\s*"
-    r"(?P<digits>\d[\d .,]*?)\s*(?P<trailing>-)?\s*"
+    r"(?P<digits>\d[\d .,'’´`]*?)\s*(?P<trailing>-)?\s*"
     r"(?P<unit>%|:-|[^\W\d_]+\.?(?: [^\W\d_]+)?)?\s*(?P<close>\))?\s*\.?\Z"
 )
 _PLAIN = re.compile(r"(?:\d+|\d{1,3}(?: \d{3})+)(?:,\d+)?\Z")
@@ -89,7 +89,7 @@ def decimal_of(digits: str) -> tuple[Decimal, float] | None:
     """Unsigned digits with their marks as a decimal, and the certainty; ``None`` where they make no one number.
 
     1.0 well formed; 0.9 a point for a comma ('37.8'); 0.85 a blank beside the comma ('39, 1'); 0.7 a point that may
-    part thousands or decimals ('1.234'); 0.3 blanks that part no thousands ('2 2229').
+    part thousands or decimals ('1.234'); 0.5 other marks between thousands ("13'907"); 0.3 blanks that part no thousands ('2 2229').
     """
     certainty = 1.0
     if _SPACED_COMMA.search(digits):
@@ -107,6 +107,8 @@ def decimal_of(digits: str) -> tuple[Decimal, float] | None:
         return Decimal(digits), min(certainty, 0.5)
     if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3}(?:,\d{3})+\.\d+", digits):
         return Decimal(digits.replace(",", "")), min(certainty, 0.7)
+    if re.fullmatch(r"\d{1,3}(?: ?[.'’´`] ?\d{3})+(?:,\d+)?", digits):
+        return Decimal(re.sub(r"[ .'’´`]", "", digits).replace(",", ".")), 0.5
     if re.fullmatch(r"\d+(?: \d+)+(?:[,.]\d+)?", digits):
         return Decimal(digits.replace(" ", "").replace(",", ".")), 0.3
     return None

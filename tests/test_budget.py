@@ -248,3 +248,21 @@ def test_codes_and_notes_are_no_amounts_and_a_total_column_is(lexicon: Lexicon) 
 def test_bare_years_of_a_plan_without_a_year_say_nothing(lexicon: Lexicon) -> None:
     made = document(table("Tkr | 2024 | 2025", "Gata | 10 | 12", "Park | 20 | 22"), year=None)
     assert {(r.scenario, r.year) for r in rows(made, lexicon)} == {("other", 2024), ("other", 2025)}
+
+
+def test_a_header_in_the_body_a_remark_and_stray_marks(lexicon: Lexicon) -> None:
+    made = document(
+        table(
+            "Tkr | Bokslut 2024 | Budget 2025", "Tkr | Bokslut 2024 | Budget 2025", "Nämnden disponerar en ram på 5 150 tkr. | |",
+            "Gata | 13'907 | -592 .060", "Park | 10 | 20",
+        )
+    )  # fmt: skip
+    found = rows(made, lexicon)
+    assert [(r.label, r.amount, r.needs_review, r.parent_label) for r in found] == [
+        ("Gata", 13907, True, None), ("Gata", -592060, True, None), ("Park", 10, False, None), ("Park", 20, False, None),
+    ]  # fmt: skip
+
+
+def test_amounts_under_no_known_header_are_all_flagged(lexicon: Lexicon) -> None:
+    made = document(table("Mnkr | Ekeby | Vik", "Avgifter | 4,6 | 0,3", "Bidrag | 8,0 | 1,2", "Övrigt | 1,0 | 2,0"))
+    assert {r.needs_review for r in rows(made, lexicon)} == {True}

@@ -261,3 +261,22 @@ def test_headings_inside_a_table_are_no_indicators(lexicon: Lexicon) -> None:
         )
     )  # fmt: skip
     assert list(found(made, lexicon)) == ["Nöjda", "Andel av budgeten som har prövats under året", "Ny mätning"]
+
+
+def test_a_share_among_other_units_and_a_number_among_ranks_are_flagged(lexicon: Lexicon) -> None:
+    made = document(
+        table(
+            "Mått | Utfall 2023 | Utfall 2024 | Mål 2025", "Andel nöjda | 77 % | 79 ha | 85 hn", "Placering | 14 av 21 | 10 av 21 | 21",
+        )
+    )  # fmt: skip
+    values = found(made, lexicon)
+    assert [v.needs_review for v in values["Andel nöjda"]] == [False, True, True]
+    assert [v.needs_review for v in values["Placering"]] == [False, False, True]
+
+
+def test_a_line_whose_words_before_the_year_are_lost_is_doubted(lexicon: Lexicon) -> None:
+    line = running_line("Antal platser utf1 1992: 872, mål 1994: 790.", lexicon)
+    assert line is not None
+    assert [(kind, value.value, value.certainty < 0.8) for kind, value in line.values] == [
+        ("outcome", 872, True), ("target", 790, False),
+    ]  # fmt: skip
