@@ -17,6 +17,9 @@ from pipeline.pixels import Grey
 
 POINTS = 72
 
+PATIENCE = 5
+"""Times the limit that Tesseract may take by the clock: on a busy machine it computes only part of the time."""
+
 
 class OcrEngine(Protocol):
     """What reads a whole page: words with boxes in points and confidence 0-1."""
@@ -58,7 +61,7 @@ class Tesseract:
                     lang=self.language,
                     config=f"--psm {self.page_mode} --dpi {dpi}",
                     output_type=pytesseract.Output.DICT,
-                    timeout=self.seconds,
+                    timeout=PATIENCE * self.seconds,
                 )
             except RuntimeError as error:  # pytesseract: TesseractError and its timeout both are
                 raise _explained(error, self.language) from error

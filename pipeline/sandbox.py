@@ -34,6 +34,12 @@ LONGEST_ANSWER = 256 * 1024 * 1024
 LOOK_EVERY = 0.1
 """Seconds between two looks at the child's memory."""
 
+IDLE = 0.03
+"""Share of a processor below which a child past its time is waiting for something that won't come."""
+
+PATIENCE = 5
+"""Times the limit that a child may take by the clock, where other work keeps it from computing."""
+
 RENEW_AFTER_PAGES = 300
 """Pages after which a child is replaced, whatever its libraries may leak."""
 
@@ -154,6 +160,27 @@ class _ChildGone(Exception):
     """The child ended without an answer."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Limits:
+    """What one answer may cost. Time is computing time, so that a busy machine loses no pages; but a child that does next
+    to nothing hangs, and nothing takes ``PATIENCE`` times as long by the clock.
+    """
+
+    seconds: float
+    memory_mb: int
+    began: float
+    cpu_before: float
+
+    def check(self, memory_mb: float, cpu_seconds: float) -> None:
+        """Raises :class:`LimitExceeded` for the limit that is exceeded."""
+        if memory_mb > self.memory_mb:
+            raise LimitExceeded(f"more than {self.memory_mb} MB of memory ({memory_mb:.0f})")
+        passed, used = time.monotonic() - self.began, cpu_seconds - self.cpu_before
+        idle = passed > self.seconds and used < IDLE * passed
+        if used > self.seconds or idle or passed > PATIENCE * self.seconds:
+            raise LimitExceeded(f"more than {self.seconds:g} seconds")
+
+
 class _Child:
     """The process, the leader of its own group, with a folder for temporary files that goes with it."""
 
@@ -186,28 +213,25 @@ class _Child:
             self._to.flush()
         except OSError as error:
             raise _ChildGone("it no longer listens") from error
-        deadline = time.monotonic() + seconds
-        length = int.from_bytes(self._read(4, deadline, seconds, memory_mb), "big")
+        limits = _Limits(seconds, memory_mb, time.monotonic(), self.cpu_seconds())
+        length = int.from_bytes(self._read(4, limits), "big")
         if length > LONGEST_ANSWER:
             raise LimitExceeded(f"the answer has {length} bytes")
-        answer = msgpack.unpackb(self._read(length, deadline, seconds, memory_mb), unicode_errors="surrogatepass")
+        answer = msgpack.unpackb(self._read(length, limits), unicode_errors="surrogatepass")
         if not isinstance(answer, list) or not answer:
             raise _ChildGone("its answer makes no sense")
         return answer
 
-    def _read(self, length: int, deadline: float, seconds: float, memory_mb: int) -> bytes:
+    def _read(self, length: int, limits: _Limits) -> bytes:
         parts = bytearray()
         while len(parts) < length:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise LimitExceeded(f"more than {seconds:g} seconds")
-            if self._selector.select(min(left, LOOK_EVERY)):
+            if self._selector.select(LOOK_EVERY):
                 part = os.read(self._from.fileno(), min(length - len(parts), 1 << 20))
                 if not part:
                     raise _ChildGone(self._ending())
                 parts += part
-            elif (used := self.memory_mb()) > memory_mb:
-                raise LimitExceeded(f"more than {memory_mb} MB of memory ({used:.0f})")
+            else:
+                limits.check(self.memory_mb(), self.cpu_seconds())
         return bytes(parts)
 
     def _ending(self) -> str:
@@ -223,6 +247,10 @@ class _Child:
     def memory_mb(self) -> float:
         """Resident memory of the child and its children; 0 where the system doesn't tell."""
         return sum(map(_resident, _family(self._process.pid))) / 2**20
+
+    def cpu_seconds(self) -> float:
+        """Computing time of the child and its children so far; 0 where the system doesn't tell."""
+        return sum(map(_computing, _family(self._process.pid)))
 
     def kill(self) -> None:
         """Ends the whole group and removes its temporary files."""
@@ -247,6 +275,15 @@ def _resident(pid: int) -> int:
     except (OSError, IndexError):
         return 0
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _computing(pid: int) -> float:
+    """Seconds of computing by a process and those of its children that have ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _family(pid: int) -> list[int]:

@@ -21,7 +21,8 @@ class Settings:
     """A page is rendered at a lower scale rather than above this: an A3 at 350 dpi fits, an A0 at 600 dpi (558 M) does not.
     Cleaning a page takes about 12 bytes a pixel."""
     page_seconds: int = 60
-    """A page that takes longer is left empty, with an issue."""
+    """Computing time: a page that takes longer is left empty, with an issue. By the clock it may take five times as long
+    where other work keeps the processors busy."""
     memory_mb: int = 2048
     """A reader child that grows beyond this is killed and started anew."""
 
