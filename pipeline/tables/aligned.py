@@ -14,6 +14,7 @@ from statistics import median
 
 from pipeline.document import Box, Page, Table, Word, box_around
 from pipeline.lexicon import Lexicon
+from pipeline.tables.captions import opens_caption
 from pipeline.tables.grid import Grid, Slot, cells_of
 from pipeline.tables.header_rows import mark_headers
 from pipeline.tables.headers import read_headers, years_in
@@ -46,8 +47,14 @@ INSET = 15.0
 """Labels begin at most so far (points) from where the rules of their table do."""
 RULES_AT_MOST = 300
 """A page with more long rules is a drawing."""
+AXIS = 3
+"""So many numbers in equal steps are the marks of an axis."""
+PROSE_LINES = 5
+"""So many lines that end near the same margin are running text."""
 LONG_WORDS = 14
 """A piece of more words is running text."""
+
+_PLAIN = re.compile(r"[-−–]?\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ def _is_upright(word: Word) -> bool:
 
 
 def find_regions(page: Page, rows: Sequence[Row], blank: float, lexicon: Lexicon, taken: Sequence[Box]) -> list[Region]:
-    zones = rule_zones(page, rows, taken)
+    zones = rule_zones(page, rows, taken, lexicon)
     regions = []
     done = -1
     for first, last in _runs(rows, zones, lexicon):
@@ -106,8 +113,9 @@ def find_regions(page: Page, rows: Sequence[Row], blank: float, lexicon: Lexicon
     return regions
 
 
-def rule_zones(page: Page, rows: Sequence[Row], taken: Sequence[Box]) -> list[Box]:
-    """Strips between rules of the same length, one above the other, that hold rows of several pieces."""
+def rule_zones(page: Page, rows: Sequence[Row], taken: Sequence[Box], lexicon: Lexicon) -> list[Box]:
+    """Strips between rules of the same length, one above the other, that hold rows of several pieces and no caption:
+    what holds one is the frame of a page."""
     across = [
         edge
         for edge in edges_of(page)[0]
@@ -121,7 +129,8 @@ def rule_zones(page: Page, rows: Sequence[Row], taken: Sequence[Box]) -> list[Bo
         inside = [r for r in rows if upper.at - 2 <= (r.top + r.bottom) / 2 <= lower.at + 2]
         several = sum(len(r.pieces) > 1 for r in inside)
         prose = sum(len(p.words) > LONG_WORDS for r in inside for p in r.pieces)
-        if inside and 2 * several >= len(inside) and 4 * prose < len(inside):
+        framed = any(opens_caption(_text(row), lexicon, "caption", "figure") for row in inside)
+        if inside and not framed and 2 * several >= len(inside) and 4 * prose < len(inside):
             strip = Box(upper.start, upper.at, upper.stop, lower.at)
             if zones and abs(zones[-1].bottom - strip.top) < 1 and abs(zones[-1].left - strip.left) < 6:
                 zones[-1] = zones[-1].joined(strip)
@@ -159,11 +168,22 @@ def _runs(rows: Sequence[Row], zones: Sequence[Box], lexicon: Lexicon) -> list[t
                 runs.append([at])
             continue
         last = runs[-1] if runs else None
-        if last is not None and _goes_on(rows, last, at, zones):
+        starts = last is not None and _starts_anew(rows, last, at, lexicon)
+        if last is not None and not starts and _goes_on(rows, last, at, zones):
             last.append(at)
         else:
             runs.append([at])
     return [(run[0], run[-1]) for run in runs]
+
+
+def _starts_anew(rows: Sequence[Row], run: Sequence[int], at: int, lexicon: Lexicon) -> bool:
+    """Whether another table begins: a caption stands between, or years or known headers stand under numbers again."""
+    between = rows[run[-1] + 1 : at + 1]
+    if any(opens_caption(_text(row), lexicon, "caption", "figure") for row in between):
+        return True
+    body = any(_is_seed(rows[i]) and not _is_years(rows[i]) for i in run)
+    unlabelled = _is_years(rows[at]) and years_in(rows[at].pieces[0].text) != ()
+    return body and (unlabelled or any(_is_known_header(row, lexicon) for row in between))
 
 
 def _is_seed(row: Row) -> bool:
@@ -235,12 +255,14 @@ def _region(
         return None
     last = _last_row(rows, last, columns, zone, zones)
     body = [split_at_gutters(row, columns, blank) for row in rows[first : last + 1]]
-    start = _header_start(rows, first, free, columns, zone, zones)
+    start = _header_start(rows, first, free, columns, zones, lexicon)
     header = [split_at_gutters(row, columns, blank) for row in rows[start:first]]
     known = any(_is_known_header(row, lexicon) for row in (*header, body[0]))
     if not _is_table(body, columns, known=known, zone=None if zone is None else zones[zone]):
         return None
     if not (known or any(len(row.pieces) > 1 for row in header)) and not _has_labels(body, columns):
+        return None
+    if len(columns) == 2 and not known and not _is_complete(body, columns):
         return None
     heading = 0
     while heading < len(body) - 1 and (_is_years(body[heading]) or _is_known_header(body[heading], lexicon)):
@@ -276,13 +298,16 @@ def _header_start(
     first: int,
     free: int,
     columns: Sequence[tuple[float, float]],
-    zone: int | None,
     zones: Sequence[Box],
+    lexicon: Lexicon,
 ) -> int:
     """The index of the first header row above the body that begins at ``first``."""
     start = first
+    zone = _zone_of(rows[first], zones)
     while start > max(free, first - HEADER_ROWS):
         row = rows[start - 1]
+        if opens_caption(_text(row), lexicon, "caption", "figure"):
+            break
         if zone is not None:
             if _zone_of(row, zones) != zone:
                 break
@@ -317,7 +342,37 @@ def _is_table(body: Sequence[Row], columns: Sequence[tuple[float, float]], *, kn
         and (zone is None or 3 * sum(abs(row.left - zone.left) < INSET for row in several) < 2 * len(several))
     ):
         return False
-    return not _is_contents(several)
+    return not (_is_contents(several) or _is_beside_chart(body, columns))
+
+
+def _is_beside_chart(body: Sequence[Row], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether the numbers are the marks of a chart's axes, in equal steps, or stand beside lines of running text."""
+    numbers: dict[int, list[str]] = {}
+    for row in body:
+        for piece in row.pieces:
+            if piece.is_number:
+                numbers.setdefault(columns_under(piece.box, columns)[0], []).append(piece.text)
+    numbers.pop(0, None)
+    if numbers and all(_in_equal_steps(texts) for texts in numbers.values()):
+        return True
+    labels = [row.pieces[0].box for row in body if row.left < columns[0][1]]
+    edge = max((box.right for box in labels), default=0.0)
+    full = sum(edge - box.right < INSET for box in labels)
+    return len(columns) <= 3 and len(labels) >= PROSE_LINES and 5 * full >= 3 * len(labels)
+
+
+def _in_equal_steps(texts: Sequence[str]) -> bool:
+    if len(texts) < AXIS or not all(_PLAIN.fullmatch(text) for text in texts):
+        return False
+    values = [float(text.replace(",", ".").replace("−", "-").replace("–", "-")) for text in texts]
+    steps = {round(after - before, 6) for before, after in pairwise(values)}
+    return len(steps) == 1 and steps != {0.0}
+
+
+def _is_complete(body: Sequence[Row], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether most rows have a label and a number."""
+    whole = sum(len(row.pieces) > 1 and row.left < columns[0][1] and row.pieces[-1].is_number for row in body)
+    return 4 * whole >= 3 * len(body)
 
 
 def _has_labels(body: Sequence[Row], columns: Sequence[tuple[float, float]]) -> bool:

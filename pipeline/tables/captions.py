@@ -95,8 +95,13 @@ def _names(line: Line, above: Sequence[Line], lexicon: Lexicon) -> bool:
 
 
 def _opens(line: Line, lexicon: Lexicon) -> bool:
-    first = letters(line.text.value.split()[0]) if line.text.value.split() else ""
-    return first in _openings(lexicon, "caption")
+    return opens_caption(line.text.value, lexicon)
+
+
+def opens_caption(text: str, lexicon: Lexicon, *roles: str) -> bool:
+    """Whether a line begins as a caption does: 'Tabell 3', 'Tabell 4.2:'."""
+    first = re.match(r"\s*([^\W\d_]+)\.?\s+[\dIVXA-Z]", text)
+    return first is not None and any(letters(first[1]) in _openings(lexicon, role) for role in roles or ("caption",))
 
 
 def _same_type(one: Line, other: Line) -> bool:
