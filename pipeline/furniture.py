@@ -30,6 +30,15 @@ LIKE = 0.85
 LEVEL = 0.02
 """Share of the page's height by which a running line wanders from page to page (scans more than exports)."""
 
+EDGE_LINES = 2
+"""Lines at either end of a plain text's page in which running heads and feet stand."""
+
+LONGEST_RUNNING = 200
+"""Characters: blanks that part a running title from its page number count."""
+
+SHARE_OF_TEXT_PAGES = 0.6
+"""In a plain text nothing but recurring tells: it must be on most pages, since table headers recur on some."""
+
 NUMBERED = (
     re.compile(r"(?P<page>\d{1,3}) ?\((?P<of>\d{1,3})\)\s*$"),
     re.compile(r"^\s*(?P<page>\d{1,3}) ?\((?P<of>\d{1,3})\)"),
@@ -143,7 +152,39 @@ def _runs(group: Sequence[_Candidate]) -> bool:
 
 
 def _running_in_text(pages: Sequence[Page]) -> dict[tuple[int, int], LineRole]:
-    """In a plain text: lines that end in a page number of the form 6(26), and the same line without it."""
+    """In a plain text: what recurs at the edges of pages, and lines that end in a page number of the form 6(26)."""
+    return _numbered_in_text(pages) | _at_edges_of_text(pages)
+
+
+def _at_edges_of_text(pages: Sequence[Page]) -> dict[tuple[int, int], LineRole]:
+    """The first and last lines of pages that count the pages, or say the same on most of them, digits aside."""
+    edges = [
+        (i, line, role)
+        for i, page in enumerate(pages)
+        for role, lines in (("head", page.lines[:EDGE_LINES]), ("foot", page.lines[-EDGE_LINES:]))
+        for line in lines
+        if len(line.text.value.strip()) <= LONGEST_RUNNING
+    ]
+    steps = Counter(
+        (role, number - i) for i, line, role in edges if (number := _number(line.text.value, NUMBERED)) is not None
+    )
+    shapes: dict[tuple[str, str], set[int]] = {}
+    for i, line, role in edges:
+        shapes.setdefault((role, shape_of(line.text.value)), set()).add(i)
+    needed = max(2, SHARE_OF_TEXT_PAGES * len(pages))
+    roles: dict[tuple[int, int], LineRole] = {}
+    for i, line, role in edges:
+        number = _number(line.text.value, NUMBERED)
+        counts = number is not None and steps[role, number - i] >= needed
+        shape = shape_of(line.text.value)
+        recurs = len(shapes[role, shape]) >= needed and any(ch.isalpha() for ch in shape)
+        if counts or recurs:
+            roles[i, line.number] = _as_role(role)
+    return roles
+
+
+def _numbered_in_text(pages: Sequence[Page]) -> dict[tuple[int, int], LineRole]:
+    """Lines that end in a page number of the form 6(26), wherever they stand, and the same lines without it."""
     numbered = [
         (i, line, match)
         for i, page in enumerate(pages)
