@@ -98,6 +98,8 @@ def test_sums_add_up(name: str) -> None:
             if not row["is_total"]:
                 if row["parent"] is None:
                     open_rows.append(amount)
+            elif not open_rows:
+                open_rows = [amount]
             elif len(open_rows) > 1:
                 assert amount in {sum(open_rows), sum(open_rows[1:])}, row
                 checked += 1
@@ -109,7 +111,7 @@ def test_sums_add_up(name: str) -> None:
 def test_forms_of_a_sample(name: str) -> None:
     born = layer(DOCUMENTS / f"{name}.pdf")
     scan, bad = layer(DOCUMENTS / f"{name}-scan.pdf"), layer(DOCUMENTS / f"{name}-badlayer.pdf")
-    assert 8 <= len(born) <= 14
+    assert 5 <= len(born) <= 14
     assert len(scan) == len(bad) == len(born)
     assert not "".join(scan).strip()
     assert len("".join(bad)) > 0.7 * len("".join(born))

@@ -196,6 +196,7 @@ def risk_table(
         while n + run < len(risks) and risks[n + run].area == area:
             run += 1
         printed: dict[str, str] = {
+            "number": str(n + 1),
             "area": area,
             "text": risk.text,
             "measures": "\n".join((mark if len(risk.measures) > 1 else "") + m for m in risk.measures),
