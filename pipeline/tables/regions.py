@@ -1,0 +1,355 @@
+"""Where on a page tables stand that no rules hold: rows of pieces that stand in columns.
+
+Rows that end in numbers are the seeds; seeds whose columns agree, near to each other, are a table; its header stands
+above, between the caption and the first seed. Rules that run across (top, under the header, bottom) make seeds of rows of
+words, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from pipeline.document import Box, Page
+from pipeline.lexicon import Lexicon
+from pipeline.tables.captions import opens_caption
+from pipeline.tables.headers import read_headers, years_in
+from pipeline.tables.pieces import Row, columns_of, columns_under, split_at_gutters
+from pipeline.tables.ruled import Edge, edges_of
+
+SEEDS_AT_LEAST = 3
+"""Fewer rows that line up are chance, unless a known header or rules say otherwise."""
+APART = 3.0
+"""Rows further apart than this many type heights are two tables."""
+HEADER_APART = 2.2
+"""Header rows are nearer to each other and to the body than this many type heights."""
+HEADER_ROWS = 7
+"""Visual rows above the first seed that may be its header."""
+GOES_ON = 0.6
+"""A label's next line follows within this many type heights."""
+ALIGN = 0.6
+"""Sides line up within this many type heights."""
+INSET = 15.0
+"""Labels begin at most so far (points) from where the rules of their table do."""
+RULES_AT_MOST = 300
+"""A page with more long rules is a drawing."""
+AXIS = 3
+"""So many numbers in equal steps are the marks of an axis."""
+PROSE_LINES = 5
+"""So many lines that end near the same margin are running text."""
+LONG_WORDS = 14
+"""A piece of more words is running text."""
+
+_PLAIN = re.compile(r"[-−–]?\d+(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Rows that are a table: ``rows`` top down, the first ``header`` of them its header."""
+
+    rows: tuple[Row, ...]
+    header: int
+    columns: tuple[tuple[float, float], ...]
+
+
+def find_regions(page: Page, rows: Sequence[Row], blank: float, lexicon: Lexicon, taken: Sequence[Box]) -> list[Region]:
+    zones = rule_zones(page, rows, taken, lexicon)
+    regions = []
+    done = -1
+    for first, last in _runs(rows, zones, lexicon):
+        if first <= done:
+            continue
+        region = _region(rows, first, last, done + 1, zones, blank, lexicon)
+        if region is not None:
+            regions.append(region)
+            done = max(last, rows.index(region.rows[-1]) if region.rows[-1] in rows else last)
+    return regions
+
+
+def rule_zones(page: Page, rows: Sequence[Row], taken: Sequence[Box], lexicon: Lexicon) -> list[Box]:
+    """Strips between rules of the same length, one above the other, that hold rows of several pieces and no caption:
+    what holds one is the frame of a page."""
+    across = [
+        edge
+        for edge in edges_of(page)[0]
+        if edge.stop - edge.start > 0.15 * page.width
+        and not any(box.holds(((edge.start + edge.stop) / 2, edge.at), slack=4) for box in taken)
+    ]
+    if len(across) > RULES_AT_MOST:
+        return []
+    zones: list[Box] = []
+    for upper, lower in _pairs(sorted(across, key=lambda edge: edge.at)):
+        inside = [r for r in rows if upper.at - 2 <= (r.top + r.bottom) / 2 <= lower.at + 2]
+        several = sum(len(r.pieces) > 1 for r in inside)
+        prose = sum(len(p.words) > LONG_WORDS for r in inside for p in r.pieces)
+        framed = any(opens_caption(_text(row), lexicon, "caption", "figure") for row in inside)
+        if inside and not framed and 2 * several >= len(inside) and 4 * prose < len(inside):
+            strip = Box(upper.start, upper.at, upper.stop, lower.at)
+            if zones and abs(zones[-1].bottom - strip.top) < 1 and abs(zones[-1].left - strip.left) < 6:
+                zones[-1] = zones[-1].joined(strip)
+            else:
+                zones.append(strip)
+    return zones
+
+
+def _pairs(across: Sequence[Edge]) -> list[tuple[Edge, Edge]]:
+    """Each rule with the next below it that begins and ends where it does."""
+    found = []
+    for i, upper in enumerate(across):
+        for lower in across[i + 1 :]:
+            if abs(lower.start - upper.start) < 6 and abs(lower.stop - upper.stop) < 6:
+                found.append((upper, lower))
+                break
+    return found
+
+
+def _zone_of(row: Row, zones: Sequence[Box]) -> int | None:
+    middle = (row.top + row.bottom) / 2
+    for i, zone in enumerate(zones):
+        if zone.top - 2 <= middle <= zone.bottom + 2 and row.left >= zone.left - 8 and row.right <= zone.right + 8:
+            return i
+    return None
+
+
+def _runs(rows: Sequence[Row], zones: Sequence[Box], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """The first and last index of each run of seeds that line up, rows of labels between them included."""
+    runs: list[list[int]] = []
+    for at, row in enumerate(rows):
+        zone = _zone_of(row, zones)
+        if not (_is_seed(row) or (zone is not None and len(row.pieces) > 1)):
+            if _is_known_header(row, lexicon) and (not runs or runs[-1][-1] < at):
+                runs.append([at])
+            continue
+        last = runs[-1] if runs else None
+        starts = last is not None and _starts_anew(rows, last, at, lexicon)
+        if last is not None and not starts and _goes_on(rows, last, at, zones):
+            last.append(at)
+        else:
+            runs.append([at])
+    return [(run[0], run[-1]) for run in runs]
+
+
+def _starts_anew(rows: Sequence[Row], run: Sequence[int], at: int, lexicon: Lexicon) -> bool:
+    """Whether another table begins: a caption stands between, or years or known headers stand under numbers again."""
+    between = rows[run[-1] + 1 : at + 1]
+    if any(opens_caption(_text(row), lexicon, "caption", "figure") for row in between):
+        return True
+    body = any(_is_seed(rows[i]) and not _is_years(rows[i]) for i in run)
+    unlabelled = _is_years(rows[at]) and years_in(rows[at].pieces[0].text) != ()
+    return body and (unlabelled or any(_is_known_header(row, lexicon) for row in between))
+
+
+def _is_seed(row: Row) -> bool:
+    """A row whose pieces, the first aside, are numbers for the most part."""
+    if len(row.pieces) < 2 or any(len(piece.words) > LONG_WORDS for piece in row.pieces):
+        return False
+    later = row.pieces[1:]
+    return 2 * sum(piece.is_number for piece in later) >= len(later)
+
+
+def _is_known_header(row: Row, lexicon: Lexicon) -> bool:
+    if len(row.pieces) < 2 or any(len(piece.words) > 6 for piece in row.pieces):
+        return False
+    known = [m for m in read_headers([p.text for p in row.pieces], lexicon).columns if m and m.score > 0.8]
+    return len(known) > 1 and 2 * len(known) >= len(row.pieces)
+
+
+def _goes_on(rows: Sequence[Row], run: Sequence[int], at: int, zones: Sequence[Box]) -> bool:
+    """Whether the row at ``at`` belongs to the run of seeds above it."""
+    row, last = rows[at], rows[run[-1]]
+    height = median(r.height for r in rows[run[-1] : at + 1])
+    zone = _zone_of(row, zones)
+    if zone is not None and zone == _zone_of(last, zones):
+        return True
+    if any(lower.top - upper.bottom > APART * height for upper, lower in pairwise(rows[run[-1] : at + 1])):
+        return False
+    seeds = [rows[i] for i in run[-4:]]
+    left = min(piece.box.left for seed in seeds for piece in seed.pieces[1:])
+    right = max(seed.right for seed in seeds)
+    for between in rows[run[-1] + 1 : at]:
+        # A line of running text reaches over the columns; a label on a line of its own does not.
+        if len(between.pieces) == 1 and between.left < left - height and between.right > left + 0.6 * (right - left):
+            return False
+    if at - run[-1] > 5:
+        return False
+    return _line_up(row, seeds, height)
+
+
+def _line_up(row: Row, seeds: Sequence[Row], height: float) -> bool:
+    """Whether most pieces of the row, the first aside, share a side or their middle with one of the seeds'."""
+    others = [piece.box for seed in seeds for piece in seed.pieces[1:]]
+    later = row.pieces[1:] or row.pieces
+    good = sum(
+        any(
+            min(abs(p.box.right - o.right), abs(p.box.left - o.left), abs(p.box.middle[0] - o.middle[0]))
+            <= ALIGN * height
+            for o in others
+        )
+        for p in later
+    )
+    return 2 * good >= len(later)
+
+
+def _region(
+    rows: Sequence[Row],
+    first: int,
+    last: int,
+    free: int,
+    zones: Sequence[Box],
+    blank: float,
+    lexicon: Lexicon,
+) -> Region | None:
+    """The table of a run of seeds with its header, or ``None`` where it is none."""
+    body = list(rows[first : last + 1])
+    several = [row for row in body if len(row.pieces) > 1]
+    zone = _zone_of(rows[first], zones)
+    columns = columns_of(several)
+    if len(columns) < 2:
+        return None
+    last = _last_row(rows, last, columns, zone, zones)
+    body = [split_at_gutters(row, columns, blank) for row in rows[first : last + 1]]
+    start = _header_start(rows, first, free, columns, zones, lexicon)
+    header = [split_at_gutters(row, columns, blank) for row in rows[start:first]]
+    known = any(_is_known_header(row, lexicon) for row in (*header, body[0]))
+    if not _is_table(body, columns, known=known, zone=None if zone is None else zones[zone]):
+        return None
+    if not (known or any(len(row.pieces) > 1 for row in header)) and not _has_labels(body, columns):
+        return None
+    if len(columns) == 2 and not known and not _is_complete(body, columns):
+        return None
+    heading = 0
+    while heading < len(body) - 1 and (_is_years(body[heading]) or _is_known_header(body[heading], lexicon)):
+        heading += 1
+    return Region((*header, *body), len(header) + heading, tuple(columns))
+
+
+def _is_years(row: Row) -> bool:
+    """Whether a row holds years alone, a first label aside: the lower line of a header."""
+    later = [piece.text for piece in row.pieces if years_in(piece.text) and piece.text.isdigit()]
+    return len(later) > 0 and len(later) >= len(row.pieces) - 1
+
+
+def _last_row(
+    rows: Sequence[Row], last: int, columns: Sequence[tuple[float, float]], zone: int | None, zones: Sequence[Box]
+) -> int:
+    """The index of the body's last row: lines that the last seed's label goes on over are taken along."""
+    while last + 1 < len(rows):
+        row, above = rows[last + 1], rows[last]
+        if zone is not None and _zone_of(row, zones) == zone:
+            last += 1
+            continue
+        is_label = len(row.pieces) == 1 and row.right <= columns[1][0] and abs(row.left - columns[0][0]) < INSET
+        tight = row.top - above.bottom < GOES_ON * row.height
+        if not (is_label and tight and row.pieces[0].text[:1].islower()):
+            break
+        last += 1
+    return last
+
+
+def _header_start(
+    rows: Sequence[Row],
+    first: int,
+    free: int,
+    columns: Sequence[tuple[float, float]],
+    zones: Sequence[Box],
+    lexicon: Lexicon,
+) -> int:
+    """The index of the first header row above the body that begins at ``first``."""
+    start = first
+    zone = _zone_of(rows[first], zones)
+    while start > max(free, first - HEADER_ROWS):
+        row = rows[start - 1]
+        if opens_caption(_text(row), lexicon, "caption", "figure"):
+            break
+        if zone is not None:
+            if _zone_of(row, zones) != zone:
+                break
+        elif rows[start].top - row.bottom > HEADER_APART * row.height or not _may_be_header(row, columns):
+            break
+        start -= 1
+    return start
+
+
+def _may_be_header(row: Row, columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether a row above the numbers heads columns: no running text, no caption that begins where the labels do."""
+    if any(len(piece.words) > 6 for piece in row.pieces):
+        return False
+    if row.right > columns[-1][1] + 30 or row.left < columns[0][0] - 30:
+        return False
+    if len(row.pieces) == 1:
+        return row.left >= columns[1][0] - 20 and row.left > columns[0][0] + 20
+    return True
+
+
+def _is_table(body: Sequence[Row], columns: Sequence[tuple[float, float]], *, known: bool, zone: Box | None) -> bool:
+    several = [row for row in body if len(row.pieces) > 1]
+    if len(several) < (SEEDS_AT_LEAST - (1 if known or zone else 0)):
+        return False
+    if 2 * sum(len(row.pieces) for row in several) < len(several) * len(columns):
+        return False
+    later = [piece for row in several for piece in row.pieces[1:]]
+    # Words in columns: the rules must be those of a table, not of a chart, whose labels do not begin at them.
+    if (
+        not known
+        and 5 * sum(piece.is_number for piece in later) < 3 * len(later)
+        and (zone is None or 3 * sum(abs(row.left - zone.left) < INSET for row in several) < 2 * len(several))
+    ):
+        return False
+    return not (_is_contents(several) or _is_beside_chart(body, columns))
+
+
+def _is_beside_chart(body: Sequence[Row], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether the numbers are the marks of a chart's axes, in equal steps, or stand beside lines of running text."""
+    numbers: dict[int, list[str]] = {}
+    for row in body:
+        for piece in row.pieces:
+            if piece.is_number:
+                numbers.setdefault(columns_under(piece.box, columns)[0], []).append(piece.text)
+    numbers.pop(0, None)
+    if numbers and all(_in_equal_steps(texts) for texts in numbers.values()):
+        return True
+    labels = [row.pieces[0].box for row in body if row.left < columns[0][1]]
+    edge = max((box.right for box in labels), default=0.0)
+    full = sum(edge - box.right < INSET for box in labels)
+    return len(columns) <= 3 and len(labels) >= PROSE_LINES and 5 * full >= 3 * len(labels)
+
+
+def _in_equal_steps(texts: Sequence[str]) -> bool:
+    if len(texts) < AXIS or not all(_PLAIN.fullmatch(text) for text in texts):
+        return False
+    values = [float(text.replace(",", ".").replace("−", "-").replace("–", "-")) for text in texts]
+    steps = {round(after - before, 6) for before, after in pairwise(values)}
+    return len(steps) == 1 and steps != {0.0}
+
+
+def _is_complete(body: Sequence[Row], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether most rows have a label and a number."""
+    whole = sum(len(row.pieces) > 1 and row.left < columns[0][1] and row.pieces[-1].is_number for row in body)
+    return 4 * whole >= 3 * len(body)
+
+
+def _has_labels(body: Sequence[Row], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether at least half of the rows begin with words."""
+    several = [row for row in body if len(row.pieces) > 1]
+    labels = [row.pieces[0] for row in several if row.pieces[0].box.left < columns[0][1]]
+    return 2 * sum(not piece.is_number for piece in labels) >= len(several)
+
+
+def _is_contents(rows: Sequence[Row]) -> bool:
+    """Whether rows are a table of contents: page numbers that never fall, behind dots or numbered headings."""
+    last = [row.pieces[-1].text for row in rows]
+    if not all(re.fullmatch(r"\d{1,3}", text) for text in last):
+        return False
+    pages = [int(text) for text in last]
+    if any(before > after for before, after in pairwise(pages)):
+        return False
+    leaders = sum(bool(re.search(r"\.{4,}|(?:\. ){3,}|…{2,}|_{4,}", _text(row))) for row in rows)
+    numbered = sum(bool(re.match(r"(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.?)\s", _text(row))) for row in rows)
+    return 2 * max(leaders, numbered) >= len(rows) or (len(rows) > 5 and len(set(pages)) > len(rows) // 2)
+
+
+def _text(row: Row) -> str:
+    return " ".join(piece.text for piece in row.pieces)
