@@ -427,8 +427,8 @@ def _resource(table: TableSchema, suffix: str) -> dict[str, Any]:
     keys = []
     for column in table.columns:
         if column.refers_to:
-            resource, field = column.refers_to.split(".")
-            reference = {"resource": "" if resource == table.name else resource, "fields": [field]}
+            other, key = column.refers_to.split(".")
+            reference = {"resource": "" if other == table.name else other, "fields": [key]}
             keys.append({"fields": [column.name], "reference": reference})
     if keys:
         schema["foreignKeys"] = keys
