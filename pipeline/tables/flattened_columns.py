@@ -33,7 +33,7 @@ _RISK_WAITS, _RISK_WAITS_FIRST, _NO_END, _NO_MEASURE = 0.4, 1.3, 0.8, 2.0
 _STAYS, _EMPTY, _BULLET = 0.8, 0.5, 2.0
 _SWITCH, _MARKED, _SECOND_SENTENCE, _NOT_ALIGNED = 0.7, 4.0, 0.9, 1.0
 
-_INNER_END = 1.5
+_INNER_END, _SENTENCE_IN_PHRASE = 1.5, 0.6
 _SENTENCE_GOES_ON = re.compile(r"[a-zåäö]{3}[.!?]\s[a-zåäö]|[a-zåäö]-\s[A-ZÅÄÖ]")
 _STUTTERED = re.compile(r"(?:^|\s)([^\W\d_]+)\s\1(?:\s|$)")
 
@@ -130,6 +130,7 @@ def _extended(dealing: _Dealing, way: Way, piece: Piece, columns: Columns, words
         assert text is not None
         before = dealing.cells[column]
         cost += _column_cost(before, text.value, columns.widths[column], words)
+        cost += _SENTENCE_IN_PHRASE * (column > 1 and is_ended(text.value))  # who, when and how often are no sentences
         if column and not before:
             cost += _BEGINS_LOW * bool(re.match(r"[a-zåäö]", text.value))
             cost += _NOT_ALIGNED * (columns.aligned and not begins)

@@ -274,7 +274,7 @@ def _columns(rows: Sequence[_Row], header: Header, fields: _Fields) -> Columns:
             size = before - first if not first else count - before
             cells = texts if len(texts) > 1 else _by_capitals(texts[0]) if texts else []
             if len(cells) == size and texts and texts[0].value:
-                parted += size > 1 or bool(row.figures)
+                parted += size > 1 or row.behind is not None
                 for column, cell in enumerate(cells, first):
                     seen[column].append(len(cell))
     barred = any(len(texts) > 1 for row in rows for _, texts in row.lines)

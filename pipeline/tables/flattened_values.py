@@ -51,7 +51,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     before = rf"(?:(?:{_words([*of('before'), '<', '>'])})\s?)?"
     unit = rf"(?:{units})(?:/[\w]+)?"
     number = rf"(?:{_NUMBER}\s?[-−–—]\s?)?{_NUMBER}"
-    group = r"(?:[^\d:()]{1,40}:\s?|\d{1,3}\s?[^\d:()]{2,30}:\s?)?"
+    group = r"(?:[^\d:()]{1,40}:\s?|\d{1,3}\s?[^\d:()]{2,30}:\s?|[^\d:()]{2,30}\s\d{1,2}:\s?)?"
     people = rf"(?:(?:{_words(of('group')) or 'totalt'})\s)?"
     baseline = rf"(?:{_words(of('baseline')) or 'riket'})"
     change = rf"(?:{_words(of('change')) or 'öka'})"
@@ -165,13 +165,16 @@ def _without_bars(text: Text, count: int, lexicon: Lexicon) -> tuple[Text, tuple
 
 
 def _wishful_outcome(tail: Tail, lexicon: Lexicon) -> bool:
-    """Whether the first value, an outcome, says 'minst', 'länet' or 'ska' where no other does: those words are the name's."""
+    """Whether the first value, an outcome, begins with a word ('minst', 'länet', 'ska', 'kvinnor') where no other does:
+    those words are the name's."""
     grammar = _grammar(lexicon)
     wishes = [bool(grammar.wish.fullmatch(value.value)) for value in tail.values]
     if any(wish and re.match(r"\d", after.value) for wish, after in zip(wishes, tail.values[1:], strict=False)):
         return True  # 'ökning 25 %' is one value
     marked = [bool(grammar.qualified.match(v.value) or grammar.wish.fullmatch(v.value)) for v in tail.values]
-    return bool(tail.name.value) and marked[0] and not any(marked[1:])
+    lettered = [bool(re.match(r"[^\W\d_]", value.value)) for value in tail.values]
+    alone = (marked[0] and not any(marked[1:])) or (lettered[0] and len(lettered) > 1 and not any(lettered[1:]))
+    return bool(tail.name.value) and alone
 
 
 def _before_bar(first: Text, following: Text | None, missing: int, lexicon: Lexicon) -> tuple[Text, list[Text]]:
