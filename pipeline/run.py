@@ -24,7 +24,7 @@ from pipeline.document import (
     last_starting_before,
 )
 from pipeline.doubts import document_issues
-from pipeline.errors import Issue, LimitExceeded, PlantolkError
+from pipeline.errors import DiskFull, Issue, LimitExceeded, PlantolkError
 from pipeline.lexicon import Lexicon
 from pipeline.pages import CachedPages, PageReader
 from pipeline.repair import repair
@@ -62,6 +62,8 @@ def process(path: Path, pages: PageReader, lexicon: Lexicon, stamp: Stamp) -> Re
         issues += [*document_issues(document, records, lexicon), *found]
         status = "partial" if any(issue.code in PARTIAL or issue.severity == "error" for issue in issues) else "ok"
         return Result(source, rows_of(document, records, issues, status, stamp), text_file(document), status)
+    except DiskFull:
+        raise
     except Exception as error:  # the batch goes on; the traceback is in the log
         log.exception("unexpected error in %s", path)
         issue = Issue(
@@ -78,6 +80,8 @@ def _page(pages: PageReader, number: int, issues: list[Issue]) -> RawPage:
     """The page, or, where reading it fails, an empty one in its place and an issue: emptiness is never silent."""
     try:
         return pages.read_page(number)
+    except DiskFull:
+        raise
     except PlantolkError as error:
         code = "page_limit" if isinstance(error, LimitExceeded) else "page_failed"
         issues.append(Issue("read", "error", code, f"page {number}: {error}", number))

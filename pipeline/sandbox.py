@@ -24,7 +24,15 @@ from typing import Any
 import msgpack
 
 from pipeline.document import RawPage, Source
-from pipeline.errors import EmptySource, EncryptedSource, LimitExceeded, MissingEngine, PlantolkError, SourceError
+from pipeline.errors import (
+    DiskFull,
+    EmptySource,
+    EncryptedSource,
+    LimitExceeded,
+    MissingEngine,
+    PlantolkError,
+    SourceError,
+)
 from pipeline.pagecode import decode_page, decode_source
 from pipeline.settings import Settings
 
@@ -45,6 +53,9 @@ RENEW_AFTER_PAGES = 300
 
 RENEW_ABOVE = 0.35
 """Share of the allowed memory at rest above which a child is replaced before the next page."""
+
+LEAST_FREE = 64 * 2**20
+"""Bytes for temporary files: the picture of the largest page takes half of it."""
 
 START_SECONDS = 60
 """A child that doesn't answer its first message in this time never will."""
@@ -114,6 +125,17 @@ class Reader:
         return replace(decode_source(content), name=path.name, path=str(path)), count
 
     def _ask(self, message: list[Any], what: str) -> list[Any]:
+        """The child's answer to a message. Where it fails and no space is left for its temporary files, that is why."""
+        try:
+            return self._answer(message, what)
+        except SourceError as error:
+            folder = tempfile.gettempdir()
+            if shutil.disk_usage(folder).free < LEAST_FREE:
+                hint = "free some and start it again"
+                raise DiskFull(f"{what}: no space is left for temporary files in {folder}", hint=hint) from error
+            raise
+
+    def _answer(self, message: list[Any], what: str) -> list[Any]:
         """The child's answer to a message; raises what the child reports, and kills a child that breaks a limit."""
         child = self._started()
         try:

@@ -11,7 +11,7 @@ from pipeline.batch.orphans import end_with_parent
 from pipeline.batch.results import Kept, read_result, write_result
 from pipeline.cache import PageCache
 from pipeline.document import RawPage, Source
-from pipeline.errors import Issue, MissingEngine, PlantolkError
+from pipeline.errors import DiskFull, Issue, MissingEngine, PlantolkError
 from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.pages import CachedPages
 from pipeline.reader import TEXT
@@ -118,13 +118,13 @@ def open_document(path: Path, document_id: str) -> Opened:
 
 
 def read_page(path: Path, number: int) -> PageRead:
-    """Reads a page into the page cache, where it is not there yet. Raises :class:`MissingEngine` only."""
+    """Reads a page into the page cache, where it is not there yet. Raises :class:`MissingEngine`, :class:`DiskFull` only."""
     worker = _current()
     pages = CachedPages(worker, worker.cache)
     try:
         pages.open(path)
         pages.read_page(number)
-    except MissingEngine:
+    except (MissingEngine, DiskFull):
         raise
     except PlantolkError as error:
         return PageRead(number, (error.code, str(error)))
@@ -132,13 +132,13 @@ def read_page(path: Path, number: int) -> PageRead:
 
 
 def finish_document(path: Path, document_id: str, failures: Mapping[int, tuple[str, str]]) -> Finished:
-    """The document through the chain; its result is kept. Raises :class:`MissingEngine` only."""
+    """The document through the chain; its result is kept. Raises :class:`MissingEngine`, :class:`DiskFull` only."""
     worker = _current()
     try:
         pages = CachedPages(worker, worker.cache, failures)
         result = process(path, pages, worker.lexicon, worker.setup.stamp)
         kept = Kept(document_id, result.status, len(result.rows["pages"]), result.rows, result.text, result.traceback)
-    except MissingEngine:
+    except (MissingEngine, DiskFull):
         raise
     except PlantolkError as error:
         issue = Issue("read", "error", error.code, f"{path.name}: {error}")
