@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from table_pages import page_of, set_rows, texts, words_at
 
-from pipeline.document import Box
+from pipeline.document import Box, Word
 from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.tables import find_tables
 from pipeline.tables.pieces import columns_of, lines_of, row_of
@@ -42,6 +42,14 @@ def test_a_blank_in_a_number_is_no_gutter(lexicon: Lexicon) -> None:
     ]
     (table,) = find_tables((page_of(set_rows(rows, RIGHTS, top=120)),), lexicon)
     assert texts(table.cells)[1] == ["Post a", "1 140", "40 181", "-12 854"]
+
+
+def test_years_that_ran_together(lexicon: Lexicon) -> None:
+    years = [Word("201420152016", 1, Box(260, 120, 460, 130), 1.0, "text_layer", 10.0)]
+    rows = set_rows([["Skatteintäkter", "4 812", "4 930", "5 061"], *ROWS[2:]], RIGHTS, top=134)
+    (table,) = find_tables((page_of([[*words_at(70, 120, "Mkr"), *years], *rows]),), lexicon)
+    assert texts(table.cells)[0] == ["Mkr", "2014", "2015", "2016"]
+    assert table.header_rows == 1
 
 
 def test_a_label_over_two_lines(lexicon: Lexicon) -> None:

@@ -15,6 +15,7 @@ from statistics import median
 from pipeline.document import Box, Cell, Line, Page, Place, Text, Word, box_around, join_texts
 from pipeline.lexicon import WORD, Lexicon
 from pipeline.repair import join_lines
+from pipeline.tables.pieces import year_boxes
 from pipeline.wordlist import word_list
 
 LETTER = 1.6
@@ -88,9 +89,12 @@ def _line_in_slots(line: Line, grid: Grid, covered: list[list[int | None]]) -> l
     """The line's parts by slot, from left to right."""
     ghosts = ghosts_in(line.text.words)
     slots = [None if i in ghosts else _slot_of(w.box, grid, covered) for i, w in enumerate(line.text.words)]
+    years = {i: [_slot_of(box, grid, covered) for box in year_boxes(word)] for i, word in enumerate(line.text.words)}
     spans: dict[int, list[tuple[int, int]]] = {}
     for at, owner in enumerate(line.text.owners):
         slot = None if owner is None else slots[owner]
+        if owner is not None and slot is not None and years[owner]:
+            slot = years[owner][min(len(years[owner]) - 1, (at - line.text.owners.index(owner)) // 4)]
         if slot is None:
             continue
         runs = spans.setdefault(slot, [])

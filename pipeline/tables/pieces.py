@@ -13,6 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.document import Box, Word
+from pipeline.tables.headers import years_in
 
 NUMBER_GAP = 1.7
 """A gap beside a number this many times the page's usual blank parts columns."""
@@ -129,8 +130,24 @@ def row_of(line: Sequence[Word], blank: float) -> Row:
         if after.box.left - before.box.right > (NUMBER_GAP if beside_number else TEXT_GAP) * blank:
             pieces.append([])
         pieces[-1].append(after)
-    made = tuple(piece_of(piece) for piece in pieces)
+    made = tuple(part for piece in pieces for part in parted_years(piece_of(piece)))
     return Row(made, min(p.box.top for p in made), max(p.box.bottom for p in made))
+
+
+def parted_years(piece: Piece) -> tuple[Piece, ...]:
+    """A piece of years that ran together ('201420152016') as one piece each, side by side."""
+    parts = year_boxes(piece.words[0]) if len(piece.words) == 1 else ()
+    return tuple(Piece(piece.words, box) for box in parts) or (piece,)
+
+
+def year_boxes(word: Word) -> tuple[Box, ...]:
+    """Where each of the years stands that ran together in a word; none where it is no such word."""
+    if len(word.text) < 8 or not word.text.isdigit() or word.box is None or len(years_in(word.text)) < 2:
+        return ()
+    count = len(word.text) // 4
+    width = word.box.width / count
+    left, top, bottom = word.box.left, word.box.top, word.box.bottom
+    return tuple(Box(left + i * width, top, left + (i + 1) * width, bottom) for i in range(count))
 
 
 def with_bullet(row: Row) -> Row:
@@ -177,6 +194,9 @@ def split_at_gutters(row: Row, columns: Sequence[tuple[float, float]], blank: fl
     gutters = [(a[1], b[0]) for a, b in pairwise(columns)]
     pieces: list[Piece] = []
     for piece in row.pieces:
+        if len(piece.words) == 1:
+            pieces.append(piece)
+            continue
         part: list[Word] = [piece.words[0]]
         for before, after in pairwise(piece.words):
             assert before.box is not None
