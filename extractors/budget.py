@@ -30,8 +30,8 @@ SUMMED = 0.99
 """The confidence of an amount that a sum over its column confirms, at least."""
 BROKEN = 0.7
 """The confidence of an amount in a sum that does not hold, at most."""
-UNLABELLED = 0.5
-"""The confidence of an amount whose row has no label in words or whose table no header that says what it holds."""
+DISPUTED = 0.5
+"""The confidence of an amount that a person should look at, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,16 @@ def _records(
             cell = row.cells[place.column.index]
             if cell is None or cell.column != place.column.index or is_empty(cell.text.value):
                 continue
-            record = _record(cell, row, place, reading, title, ids, lexicon)
-            if record is None:
+            made = _record(cell, row, place, reading, title, ids, lexicon)
+            if made is None:
                 continue
+            record, doubt = made
             if row.parent is not None and (parent := first_ids.get((row.parent, place.column.index))):
                 record = replace(record, parent_budget_row_id=parent)
             first_ids[row.number, place.column.index] = record.budget_row_id
             yield record
-            yield from _issues(record)
+            if doubt is not None:
+                yield _issue(record, doubt)
 
 
 def _holds_amounts(column: Column, lexicon: Lexicon) -> bool:
@@ -120,8 +122,8 @@ def _scenario_of_year(year: int, plan_year: int | None) -> str | None:
 
 def _record(
     cell: Cell, row: Row, place: _Place, reading: TableReading, title: Title, ids: Ids, lexicon: Lexicon
-) -> BudgetRow | None:
-    """One amount, or ``None`` for words that stand where an amount could ('ingår ovan', a header once more)."""
+) -> tuple[BudgetRow, str | None] | None:
+    """One amount and what speaks against it, or ``None`` for words that stand where an amount could ('ingår ovan', a header once more)."""
     units = units_of(lexicon)
     amount = parse_amount(cell.text.value)
     if amount is None and (not any(ch.isdigit() for ch in cell.text.value) or is_header(cell.text.value, lexicon)):
@@ -133,15 +135,16 @@ def _record(
         unit = place.unit
     proposal = _proposal(reading, cell)
     certainty = 0.0 if amount is None else amount.certainty
-    confidence, doubtful = _confidence(certainty, cell, row, place, reading)
+    confidence = _confidence(certainty, cell, row, place, reading)
+    doubt = _doubt(certainty, proposal, row, reading)
     value = None if amount is None else amount.value
-    return BudgetRow(
+    record = BudgetRow(
         plan=reading.table.plan,
         section=reading.table.section,
         provenance=cell.text.provenance() or provenance,
         fields=(*(("label", entry) for entry in row.label_text.provenance()), *own),
-        confidence=round(min(confidence, 0.5) if proposal else confidence, 4),
-        needs_review=proposal is not None or doubtful,
+        confidence=round(min(confidence, DISPUTED) if doubt else confidence, 4),
+        needs_review=doubt is not None,
         budget_row_id=ids.of("budget_rows", cell.text.provenance() or provenance, f"{row.number}:{place.column.index}"),
         table_index=reading.index,
         table_title=title.text,
@@ -161,28 +164,34 @@ def _record(
         proposed=proposal.value if proposal else None,
         proposed_by=proposal.by if proposal else None,
     )
+    return record, doubt
 
 
 def _proposal(reading: TableReading, cell: Cell) -> Proposal | None:
     return next((p for p in reading.table.proposals if (p.row, p.column) == (cell.row, cell.column)), None)
 
 
-def _confidence(certainty: float, cell: Cell, row: Row, place: _Place, reading: TableReading) -> tuple[float, bool]:
-    """How sure the amount is (0-1), and whether a person should look at it: the worst word, the digits, the label, the
-    header, and the sums that the amount is part of."""
+def _confidence(certainty: float, cell: Cell, row: Row, place: _Place, reading: TableReading) -> float:
+    """How sure the amount is (0-1): the worst word, the digits, the header, and the sums that the amount is part of."""
     words = min((word.confidence for word in cell.text.owned()), default=1.0)
     confidence = words * certainty * place.trust * reading.table.confidence
-    labelled = any(ch.isalpha() for ch in row.label)
     settled = [check.holds or _is_explained(check, cell, reading) for check in _checks(cell, reading)]
     if any(settled) and certainty >= SURE:
-        confidence = max(confidence, SUMMED * place.trust)
-    elif settled:
-        confidence = min(confidence, BROKEN)
-    if not labelled:
-        confidence = min(confidence, UNLABELLED)
-    if not reading.is_headed:
-        confidence = min(confidence, UNLABELLED)
-    return confidence, certainty < SURE or not labelled or not reading.is_headed
+        return max(confidence, SUMMED * place.trust)
+    return min(confidence, BROKEN) if settled else confidence
+
+
+def _doubt(certainty: float, proposal: Proposal | None, row: Row, reading: TableReading) -> str | None:
+    """Why a person should look at an amount: the code of the issue, ``None`` where nothing speaks against it."""
+    if proposal is not None:
+        return "amount_disputed"
+    if certainty == 0:
+        return "amount_unread"
+    if certainty < SURE:
+        return "amount_doubtful"
+    if not any(ch.isalpha() for ch in row.label):
+        return "row_without_label"
+    return None if reading.is_headed else "table_without_header"
 
 
 def _checks(cell: Cell, reading: TableReading) -> list[SumCheck]:
@@ -200,24 +209,19 @@ def _is_explained(check: SumCheck, cell: Cell, reading: TableReading) -> bool:
     return any(p.column == check.column and p.row in rows for p in reading.table.proposals)
 
 
-def _issues(record: BudgetRow) -> Iterator[Issue]:
+def _issue(record: BudgetRow, doubt: str) -> Issue:
     """Why a row is marked for a person."""
-    if not record.needs_review:
-        return
-    first = record.provenance[0]
-    box = first.box
     place = f"{record.label}, {record.column_label}"
-    if record.proposed is not None:
-        code, message = (
-            "amount_disputed",
-            f"{place}: reads {record.raw}, the {record.proposed_by} says {record.proposed}",
-        )
-    elif record.amount is None:
-        code, message = "amount_unread", f"{place}: {record.raw!r} is no number"
-    else:
-        code, message = "amount_doubtful", f"{place}: {record.raw!r} read as {record.amount}"
-    yield Issue(
-        "budget", "warning", code, message, first.page, "budget_rows", record.budget_row_id,
-        (box.left, box.top, box.right, box.bottom) if box is not None else None,
-        None if record.proposed is None else str(record.proposed),
-    )  # fmt: skip
+    messages = {
+        "amount_disputed": f"{place}: reads {record.raw}, the {record.proposed_by} says {record.proposed}",
+        "amount_unread": f"{place}: {record.raw!r} is no number",
+        "amount_doubtful": f"{place}: {record.raw!r} read as {record.amount}",
+        "row_without_label": f"{record.raw!r} stands on a row without a label",
+        "table_without_header": f"{place}: no header of the table says what its amounts are",
+    }
+    first = record.provenance[0]
+    box = (first.box.left, first.box.top, first.box.right, first.box.bottom) if first.box is not None else None
+    proposal = None if record.proposed is None else str(record.proposed)
+    return Issue(
+        "budget", "warning", doubt, messages[doubt], first.page, "budget_rows", record.budget_row_id, box, proposal
+    )

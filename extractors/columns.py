@@ -26,8 +26,8 @@ MOSTLY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column with what its header may stand for, best first; ``group`` is the lowest header cell where it names one
-    ('Kvinnor' under 'Utfall 2023'); ``numbers`` is the share of its filled cells that are numbers.
+    """A column with what its header may stand for, best first; ``group`` is what it ends with where that is one
+    ('Kvinnor' of 'Utfall 2023 Kvinnor'); ``numbers`` is the share of its filled cells that are numbers.
     """
 
     index: int
@@ -100,17 +100,25 @@ def read_table(table: Table, index: int, lexicon: Lexicon) -> TableReading:
 
 def _column(table: Table, number: int, grid: list[list[Cell | None]], lexicon: Lexicon) -> Column:
     label = table.column_label(number)
+    header, group = _without_group(label, lexicon)
     cutoff = SURE_WITH_YEAR if years_in(label) else SURE
-    matches = tuple(match for match in header_fields(label, lexicon) if match.score >= cutoff)
-    lowest = next((c for row in reversed(grid[: table.header_rows]) if (c := row[number]) and c.text.value), None)
-    word = lowest.text.value.strip() if lowest is not None else ""
-    group = word if target_words(lexicon).is_label_word(word) and label != word else None
-    if group is not None and not matches:
-        matches = header_fields(label.removesuffix(word).strip(), lexicon)
+    matches = tuple(match for match in header_fields(header, lexicon) if match.score >= cutoff)
     cells = [row[number] for row in grid[table.header_rows :]]
     filled = [cell.text.value for cell in cells if cell is not None and not is_empty(cell.text.value)]
     numbers = sum(parse_amount(text) is not None for text in filled)
     return Column(number, label, matches, group, numbers / max(1, len(filled)), len(filled))
+
+
+def _without_group(label: str, lexicon: Lexicon) -> tuple[str, str | None]:
+    """A header without the group that it ends with: 'Utfall 2023 Kvinnor' -> ('Utfall 2023', 'Kvinnor')."""
+    words = label.split()
+    if (
+        len(words) > 1
+        and target_words(lexicon).is_label_word(words[-1])
+        and header_fields(" ".join(words[:-1]), lexicon)
+    ):
+        return " ".join(words[:-1]), words[-1]
+    return label, None
 
 
 def _subject(

@@ -62,7 +62,7 @@ def value_columns(reading: TableReading, plan_year: int | None, lexicon: Lexicon
         match = column.match(*KINDS)
         if match is None or (column.match("comparison", "trend") and not column.match(*TARGETS)):
             continue
-        if column.match("goals.text") and column.numbers < MOSTLY and _is_prose(reading, column):
+        if column.match("goals.text") and column.numbers < MOSTLY and _holds_goals(reading, column):
             continue
         kind = KINDS[match.canonical_field]
         year = column.year
@@ -71,12 +71,19 @@ def value_columns(reading: TableReading, plan_year: int | None, lexicon: Lexicon
                 kind = "target"
             if kind == "target" and year > this_year:
                 kind = "long_term_target"
+        elif kind == "target" and this_year is not None and column.years and min(column.years) > this_year:
+            kind = "long_term_target"
         found.append(ValueColumn(column, kind, year, _header_unit(column.label, lexicon)))
     return tuple(found)
 
 
-def _is_prose(reading: TableReading, column: Column) -> bool:
-    """Whether a column's cells are sentences: more words than a target has."""
+def _holds_goals(reading: TableReading, column: Column) -> bool:
+    """Whether a column called 'Mål' holds goals and not targets: it stands before the names, beside one of targets, or
+    its cells have more words than a target has."""
+    name = reading.column(NAME)
+    others = (c for c in reading.columns if c is not column and c.match(*TARGETS) and not c.match("goals.text"))
+    if (name is not None and column.index < name.index) or any(others):
+        return True
     texts = [cell.text.value for row in reading.body if (cell := row[column.index]) is not None and cell.text]
     return bool(texts) and sum(len(text.split()) for text in texts) > 5 * len(texts)
 

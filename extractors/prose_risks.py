@@ -103,7 +103,7 @@ def _area(block: Block, document: Document) -> Text | None:
 def _with_fields(risk: ProseRisk, fields: list[_Field]) -> ProseRisk:
     for field in fields:
         if field.kind == "measure":
-            risk = replace(risk, measures=(*risk.measures, *_measures(field.text)))
+            risk = replace(risk, measures=(*risk.measures, *parted(field.text)))
         elif field.kind == "owner":
             risk = replace(risk, owner=field.text.strip(" ."))
         elif field.kind == "area":
@@ -117,8 +117,8 @@ def _with_fields(risk: ProseRisk, fields: list[_Field]) -> ProseRisk:
     return risk
 
 
-def _measures(text: Text) -> Iterator[Text]:
-    """A labelled text as measures: parted by bullets and semicolons."""
+def parted(text: Text) -> Iterator[Text]:
+    """A text as measures: parted by bullets and semicolons."""
     start = 0
     for found in (*_PART_OF_NUMBERED.finditer(text.value), None):
         stop = found.start() if found else len(text.value)

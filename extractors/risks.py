@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from extractors.cell_text import paragraphs, setting_of, without_bullet
 from extractors.columns import TableReading, readings
-from extractors.prose_risks import ProseRisk, prose_risks
+from extractors.prose_risks import ProseRisk, parted, prose_risks
 from extractors.records import Ids, Record, Risk, RiskMeasure, joined_provenance
 from pipeline.document import Cell, Document, Text
 from pipeline.errors import Issue
@@ -84,7 +84,8 @@ def risks_of_table(reading: TableReading, lexicon: Lexicon) -> Iterator[Found]:
             measure
             for column in measure_columns
             if (cell := row[column.index]) is not None and id(cell) in cells
-            for measure in paragraphs(cell, settings[column.index], lexicon, opens=_opens_measure(lexicon))
+            for paragraph in paragraphs(cell, settings[column.index], lexicon, opens=_opens_measure(lexicon))
+            for measure in parted(paragraph)
         )
         if text_cell is not None and id(text_cell) in cells:
             if current is not None:

@@ -280,3 +280,16 @@ def test_a_line_whose_words_before_the_year_are_lost_is_doubted(lexicon: Lexicon
     assert [(kind, value.value, value.certainty < 0.8) for kind, value in line.values] == [
         ("outcome", 872, True), ("target", 790, False),
     ]  # fmt: skip
+
+
+def test_groups_in_a_header_of_one_row_and_goals_in_a_column_called_goal(lexicon: Lexicon) -> None:
+    made = document(
+        table("Mått | Utfall 2015 K | Utfall 2015 M | Mål 2016 K | Mål 2016 M", "Behörighet | 88 | 83 | 90 | 91"),
+        table("Mål | Mått | Målvärde", "God service | Svarstid | 90 procent", "^ | Nöjd-kund-index | 75"),
+        year=2016,
+    )
+    values = found(made, lexicon)
+    assert [(v.kind, v.group, v.value) for v in values["Behörighet"]] == [
+        ("outcome", "K", 88), ("outcome", "M", 83), ("target", "K", 90), ("target", "M", 91),
+    ]  # fmt: skip
+    assert [(name, len(each)) for name, each in values.items()][1:] == [("Svarstid", 1), ("Nöjd-kund-index", 1)]
