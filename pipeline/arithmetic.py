@@ -17,18 +17,17 @@ from statistics import median
 from pipeline.amounts import parse_amount
 from pipeline.document import Proposal, SumCheck, Table
 from pipeline.lexicon import Lexicon
+from pipeline.sum_columns import column_equations, score_equations
 from pipeline.sums import (
     Equation,
     Number,
     Numbers,
     Place,
-    column_equations,
     mendings,
     misread,
     numbers_of,
     row_equations,
     same_digits,
-    score_equations,
 )
 
 COLUMN_AT_LEAST = 4
@@ -57,6 +56,9 @@ def check_table(table: Table, lexicon: Lexicon) -> Table:
     likely = {place: replace(number, value=odd.get(place, number.value), decimals=_decimals(place, number, odd))
               for place, number in read.items()}  # fmt: skip
     equations = [*row_equations(table, likely, lexicon), *column_equations(table, likely, lexicon)]
+    for place in [place for place in odd if _is_confirmed(place, equations, read)]:
+        del odd[place]
+        likely[place] = read[place]
     scores, products = score_equations(table, lexicon)
     proposals = {
         **_by_sibling(odd, equations, read),
@@ -66,6 +68,12 @@ def check_table(table: Table, lexicon: Lexicon) -> Table:
     numbers = {**scores, **read}
     checks = tuple(_check(equation, numbers) for equation in (*equations, *products))
     return replace(table, checks=checks, proposals=tuple(proposals[place] for place in sorted(proposals)))
+
+
+def _is_confirmed(place: Place, equations: Sequence[Equation], read: Numbers) -> bool:
+    """Whether every sum that a number is in holds with it as it was read, and there is one."""
+    own = [equation for equation in equations if place in equation.places]
+    return bool(own) and all(equation.holds(read) for equation in own)
 
 
 def uncovered_share(table: Table, lexicon: Lexicon) -> float:
@@ -135,16 +143,14 @@ def _decimals(place: Place, number: Number, odd: dict[Place, Decimal]) -> int:
     return max(0, -int(odd[place].as_tuple().exponent)) if place in odd else number.decimals
 
 
-def _by_sibling(odd: dict[Place, Decimal], equations: Sequence[Equation], read: Numbers) -> dict[Place, Proposal]:
-    """Proposals for odd numbers, save those that a sum confirms as they were read."""
-    found: dict[Place, Proposal] = {}
-    for place, value in odd.items():
-        own = [equation for equation in equations if place in equation.places]
-        if own and all(equation.holds(read) for equation in own):
-            continue
-        printed = read[place].cell.text.value
-        found[place] = Proposal(*place, value, "sibling", f"reads {printed}; by the numbers around it {value}")
-    return found
+def _by_sibling(odd: dict[Place, Decimal], read: Numbers) -> dict[Place, Proposal]:
+    """Proposals for odd numbers."""
+    return {
+        place: Proposal(
+            *place, value, "sibling", f"reads {read[place].cell.text.value}; by the numbers around it {value}"
+        )
+        for place, value in odd.items()
+    }
 
 
 # -- what broken sums say
@@ -175,7 +181,7 @@ def _by_sum(
         settled = (
             _second_reading(suspects, equations, likely) or _crossing(suspects, likely) or _lost_mark(suspects, likely)
         )
-        if settled is not None:
+        if settled is not None and settled[1] != read[settled[0]].value:
             place, value, by = settled
             own = [e for e in broken if place in e.places]
             found[place] = _proposal(place, value, by, read, own)

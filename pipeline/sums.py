@@ -1,33 +1,30 @@
-"""Which numbers of a table should add up: the rows that a total sums, the columns that a column sums.
+"""Which rows of a table should add up.
 
 A total row's members are looked for among the rows above it that no other total has taken yet: back to a heading, to
 the total before, or to the table's top; with parts ('varav …') left out, or with them in place of what they are parts
 of. The table's own columns say which of these it is: the structure is one for all columns, so it is the one that holds
-in most of them. A column that is headed as a total, a net or a deviation is tried against the columns before it.
+in most of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.amounts import Amount, is_empty, parse_amount
 from pipeline.budget_labels import is_total, plain_label
 from pipeline.document import Cell, Table
 from pipeline.lexicon import Lexicon, plain_letters
-from pipeline.tables.headers import header_field
 
 Place = tuple[int, int]
 """(row, column) of a cell."""
 
 MOSTLY = 0.6
 """A column is one of numbers where at least this share of its filled cells are."""
-ROWS_AT_LEAST = 3
-"""So many rows must agree before a column is taken for the sum of others."""
 LONE_RUN = 6
 """A run of rows that begins at no heading and no total is tried up to this length."""
 _COSTS = re.compile(r"kostnad|utgift|avskrivning|avgår")
@@ -127,11 +124,20 @@ def numbers_of(table: Table, lexicon: Lexicon) -> Numbers:
 
 def _can_be_added(table: Table, column: int, amounts: Mapping[int, Amount], lexicon: Lexicon) -> bool:
     label = table.column_label(column)
-    match = header_field(label, lexicon) if label else None
-    if match is not None and match.canonical_field in ("note", "risk.number", "assignments.number"):
+    if plain_letters(label) in _counted(lexicon):
         return False
     units = [amount.unit for amount in amounts.values()]
     return "%" not in label and "procent" not in label.casefold() and units.count("%") * 2 < len(units)
+
+
+@lru_cache(maxsize=4)
+def _counted(lexicon: Lexicon) -> frozenset[str]:
+    """The headings of columns whose numbers count or name things: notes, running numbers."""
+    return frozenset(
+        plain_letters(row["header_variant"])
+        for row in lexicon.rows("column_headers")
+        if row["canonical_field"] in ("note", "risk.number", "assignments.number")
+    )
 
 
 # -- rows
@@ -343,64 +349,3 @@ def one_digit_apart(read: Decimal, mended: Decimal, decimals: int) -> bool:
     a, b = _digits(read, decimals), _digits(mended, decimals)
     width = max(len(a), len(b))
     return sum(x != y for x, y in zip(a.zfill(width), b.zfill(width), strict=True)) == 1
-
-
-# -- columns
-
-
-def column_equations(table: Table, numbers: Numbers, lexicon: Lexicon) -> list[Equation]:
-    """The columns that are the sum or the difference of those before them, in every row that has them all."""
-    columns = sorted({column for _, column in numbers})
-    found: list[Equation] = []
-    for at, column in enumerate(columns):
-        if at < 2 or not _is_sum_column(table.column_label(column), lexicon):
-            continue
-        before = columns[:at]
-        tries = [tuple((c, 1) for c in before[start:]) for start in range(at - 1)]
-        tries += [((a, 1), (b, -1)) for a in before for b in before if a != b]
-        best: list[Equation] = []
-        for members in tries:
-            equations = [
-                Equation((row, column), tuple(((row, c), sign) for c, sign in members))
-                for row in sorted({place[0] for place in numbers})
-                if all((row, c) in numbers for c in (column, *(c for c, _ in members)))
-            ]
-            holding = sum(equation.holds(numbers) for equation in equations)
-            if holding >= ROWS_AT_LEAST and holding >= 0.7 * len(equations) and len(equations) > len(best):
-                best = equations
-        found += best
-    return found
-
-
-def _is_sum_column(label: str, lexicon: Lexicon) -> bool:
-    match = header_field(label, lexicon, "budget") or header_field(label, lexicon)
-    fields = ("deviation", "measure=net", "measure=result", "investment.total")
-    named = match is not None and (match.canonical_field.endswith(fields) or (match.measure or "") in ("net", "result"))
-    return named or is_total(label, lexicon) or plain_letters(label) in ("tot", "summa", "totalt", "netto")
-
-
-def score_equations(table: Table, lexicon: Lexicon) -> tuple[Numbers, list[Equation]]:
-    """In a risk matrix: the score of every row as probability times consequence."""
-    at: dict[str, int] = {}
-    for column in range(table.columns):
-        match = header_field(table.column_label(column), lexicon, "risk")
-        if match is not None and match.canonical_field in ("risks.probability", "risks.consequence", "risks.score"):
-            at.setdefault(match.canonical_field, column)
-    if len(at) < 3:
-        return {}, []
-    columns = (at["risks.score"], at["risks.probability"], at["risks.consequence"])
-    grid = table.grid()
-    numbers: Numbers = {}
-    equations: list[Equation] = []
-    for row in range(table.header_rows, table.rows):
-        cells = [grid[row][column] for column in columns]
-        amounts = [parse_amount(cell.text.value) if cell is not None and cell.row == row else None for cell in cells]
-        if any(amount is None or amount.value % 1 for amount in amounts):
-            continue
-        for column, cell, amount in zip(columns, cells, amounts, strict=True):
-            assert cell is not None
-            assert amount is not None
-            numbers[row, column] = Number(amount.value, 0, amount.certainty, cell)
-        equations.append(Equation((row, columns[0]), (((row, columns[1]), 1), ((row, columns[2]), 1)), "product"))
-    holding = Counter(equation.holds(numbers) for equation in equations)
-    return (numbers, equations) if 2 * holding[True] >= len(equations) and holding[True] else ({}, [])
