@@ -37,7 +37,8 @@ def _of_statement(statement: Statement, ids: Ids) -> Assignment | None:
         number, evidence = opening.number, 0.98 * opening.certainty
         giver = opening.giver or giver or ("nämnden" if opening.word == "nämnduppdrag" else None)
     elif label is not None and label.role == "assignment" and (opening is None or opening.form == "sentence"):
-        if statement.under_heading and not _is_given(statement, label.giver):
+        # under a heading such as 'Nämndens uppdrag' stand duties too
+        if statement.under_heading and not (label.given or plain(statement.text.value).startswith("att ")):
             return None
         evidence = 0.95 * label.certainty - (0.12 if statement.under_heading else 0.0)
     elif opening is not None and opening.form == "sentence" and _stands_alone(statement):
@@ -60,11 +61,6 @@ def _of_statement(statement: Statement, ids: Ids) -> Assignment | None:
         text=text.value,
         given_by=giver,
     )
-
-
-def _is_given(statement: Statement, giver: str | None) -> bool:
-    """Under a heading such as 'Nämndens uppdrag' stand duties too: an assignment says who gave it, or begins with 'att'."""
-    return giver is not None or plain(statement.text.value).startswith("att ")
 
 
 def _stands_alone(statement: Statement) -> bool:

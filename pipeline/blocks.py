@@ -170,7 +170,8 @@ def continues(shapes: Sequence[Shape], block: Sequence[int], index: int, usual: 
     if shape.page != last.page:
         return not ended and (lower or (not early and last.full > 0.85))
     if usual.plain:
-        if shape.indent and early:
+        hangs = MARKER.match(first.value) is not None and shape.indent > first.indent and lower
+        if shape.indent and early and not hangs:
             return False
         if lower and not ended:
             return not (early and usual.apart(shape) and MARKER.match(first.value) is None and last.full < 0.7)

@@ -54,9 +54,9 @@ def best_chain(found: Sequence[Heading]) -> list[Heading]:
                 value, previous = candidate, j
         best.append(value + heading.evidence - 0.35)
         before.append(previous)
-    if not best:
+    at = max(range(len(best)), key=lambda i: best[i], default=-1)
+    if at < 0 or best[at] <= 0:
         return []
-    at = max(range(len(best)), key=lambda i: best[i])
     chain: list[Heading] = []
     while at >= 0:
         chain.append(found[at])

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from pipeline.document import Line, Page, Place, Table, Text, Word
@@ -199,6 +200,15 @@ class Measure:
         return shape.right + (len(word) + 1) * 0.5 * size < reach
 
 
+def _runs_on(running: Sequence[Shape]) -> bool:
+    """Whether sentences run on over blank lines: one line in eight goes on in small letters below one."""
+    broken = sum(
+        (below.room or 0) >= 1 and below.value[:1].islower() and not SENTENCE_END.search(above.value)
+        for above, below in pairwise(running)
+    )
+    return broken > len(running) / 8
+
+
 def measure(shapes: Sequence[Shape]) -> Measure:
     """What is usual among the lines that are in no table."""
     running = [shape for shape in shapes if shape.table is None]
@@ -208,7 +218,7 @@ def measure(shapes: Sequence[Shape]) -> Measure:
     lefts = Counter(round(shape.left) for shape in long if shape.left is not None)
     rooms = [shape.room for shape in running if shape.room is not None]
     reaches = sorted(shape.right for shape in running)
-    spaced = plain and bool(rooms) and sum(room >= 1 for room in rooms) > 0.8 * len(rooms)
+    spaced = plain and bool(rooms) and sum(room >= 1 for room in rooms) > 0.8 * len(rooms) and _runs_on(running)
     parted = sum(re.search(r"[a-zåäö][-\u00ad]$", shape.value) is not None for shape in long)
     small = sorted(rooms)[: max(1, (len(rooms) * 2) // 3)]
     return Measure(

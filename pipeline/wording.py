@@ -46,6 +46,8 @@ class Opening:
     body: int
     giver: str | None = None
     certainty: float = 1.0
+    given: bool = False
+    """Whether the text says that somebody gave it: 'Uppdrag från …', not 'Nämndens uppdrag'."""
 
 
 @lru_cache(maxsize=65536)
@@ -171,8 +173,9 @@ class _Reading:
         if follows in (":", "–", "—") or (follows == "-" and self.doc[end - 1].whitespace_):
             return self.nested(Opening(role, "record", word, None, self.at(end + 1), certainty=certainty), end + 1)
         if follows in self.wording.words("complement") and self.is_label(end):
-            giver = self.giver(end) or self.owner(start, first)
-            return Opening(role, "label", word, None, len(self.text), giver, certainty)
+            giver = self.giver(end)
+            owner = self.owner(start, first)
+            return Opening(role, "label", word, None, len(self.text), giver or owner, certainty, giver is not None)
         return self.sentence(start)
 
     def closed(self, start: int, end: int) -> bool:

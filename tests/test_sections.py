@@ -62,7 +62,7 @@ def test_parents_and_ends(lexicon):
 def test_kinds_of_numbers(lexicon, heading, number, title):
     first = heading.replace("II", "I").replace("2", "1").replace("Ekonomi och budget", "Inledning")
     body = "\n".join(BODY)
-    assert [n for n in found(f"{first}\n\n{body}\n\n{heading}\n\n{body}\n", lexicon)][-1][:2] == (number, title)
+    assert list(found(f"{first}\n\n{body}\n\n{heading}\n\n{body}\n", lexicon))[-1][:2] == (number, title)
 
 
 def test_a_numbered_list_is_no_chapter(lexicon):
@@ -83,7 +83,9 @@ def test_a_heading_over_two_lines(lexicon):
 
 def test_goal_lines_and_labels_are_no_sections(lexicon):
     body = "\n".join(BODY)
-    text = f"1 Mål\n\n{body}\n\nMålsättning nr 1: Trygghet\n\n{body}\n\nAktiviteter\n\n{body}\n\nIndikatorer\n\n{body}\n"
+    text = (
+        f"1 Mål\n\n{body}\n\nMålsättning nr 1: Trygghet\n\n{body}\n\nAktiviteter\n\n{body}\n\nIndikatorer\n\n{body}\n"
+    )
     assert found(text, lexicon) == [("1", "Mål", 1)]
 
 
@@ -119,7 +121,13 @@ def test_no_lines_no_sections(lexicon):
 
 @pytest.mark.parametrize(
     ("last", "path", "free"),
-    [((3, 2), (3, 2, 1), True), ((3, 2), (3, 3), True), ((3, 2), (4,), True), ((3, 2), (2,), False), ((3,), (5,), False)],
+    [
+        ((3, 2), (3, 2, 1), True),
+        ((3, 2), (3, 3), True),
+        ((3, 2), (4,), True),
+        ((3, 2), (2,), False),
+        ((3,), (5,), False),
+    ],
 )
 def test_what_follows_costs_nothing(last, path, free):
     assert (step_cost(last, path) == 0) is free
@@ -129,7 +137,11 @@ def test_no_candidates_no_chain():
     assert best_chain([]) == []
 
 
-TITLES = st.lists(st.sampled_from("Inledning Ansvar Ekonomi Personal Lokaler Uppföljning Risker".split()), min_size=2, max_size=7)
+TITLES = st.lists(
+    st.sampled_from(["Inledning", "Ansvar", "Ekonomi", "Personal", "Lokaler", "Uppföljning", "Risker"]),
+    min_size=2,
+    max_size=7,
+)
 
 
 @settings(max_examples=25, deadline=None)
@@ -155,6 +167,6 @@ def test_widths_are_those_of_print():
 
 
 def test_a_spaced_text_is_known(lexicon):
-    text = "\n\n".join(["En rad som fyller hela bredden av sidan och som fortsätter på nästa"] * 12)
+    text = "\n\n".join(["en rad som fyller hela bredden av sidan och som fortsätter på nästa"] * 12)
     assert measure(shapes_of(pages_of(text))).spaced
     assert not measure(shapes_of(pages_of(text.replace("\n\n", "\n")))).spaced

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from extractors.assignments import extract_assignments
+from extractors.records import Assignment
+from pipeline.links import link
+from tests.plain import KOMMUN, pages_of, understood
+
+REGION = """
+1 Mål och uppdrag
+
+Målsättning nr 1: Vården är nära invånarna i hela länet.
+
+Styrelsen ansvarar för att vården når alla invånare och för att väntetiderna minskar under året.
+
+Uppdrag givna från regionfullmäktige till styrelsen:
+
+Nr 4. Att pröva kvällsöppet på samtliga hälsocentraler i länets inland under minst två av årets
+månader.
+
+Nr 9. Att redovisa väntetiderna.
+
+Hälsostyrelsens eget uppdrag:
+
+Översyn av rutinerna för läkemedel.
+
+(Utfall: 2023)
+
+Beredskap
+
+Styrelsen ansvarar för beredskapen inom sitt område och för att planerna övas med kommunerna.
+
+Uppdrag: Nr. 12. Att öva beredskapsplanen.
+
+Budgeten för beredskapen är oförändrad jämfört med året innan och fördelas av direktören i maj.
+"""
+
+
+def assignments_of(text, lexicon) -> list[Assignment]:
+    document = understood(pages_of(text), lexicon)
+    return list(link(list(extract_assignments(document, lexicon)), document))
+
+
+def test_numbers_texts_and_givers(lexicon):
+    found = [(a.number, a.text, a.given_by) for a in assignments_of(REGION, lexicon)]
+    assert found == [
+        (
+            "4",
+            "Att pröva kvällsöppet på samtliga hälsocentraler i länets inland under minst två av årets månader.",
+            "regionfullmäktige",
+        ),
+        ("9", "Att redovisa väntetiderna.", "regionfullmäktige"),
+        (None, "Översyn av rutinerna för läkemedel.", "hälsostyrelsen"),
+        ("12", "Att öva beredskapsplanen.", None),
+    ]
+
+
+def test_a_list_after_a_lead_in_and_a_sentence(lexicon):
+    found = [a.text for a in assignments_of(KOMMUN, lexicon)]
+    assert found[:2] == [
+        "utreda förutsättningarna för en ny förskola i Norrbyn,",
+        "redovisa hur modersmålsundervisningen kan samordnas.",
+    ]
+
+
+def test_bullets_under_a_heading_that_names_the_giver(lexicon):
+    text = (
+        "1 Direktörens uppdrag från nämnden\n\nDirektören leder förvaltningen och omsätter nämndens beslut i handling varje dag.\n\n"
+        "• att hålla budgeten i balans,\n\n• att öka takten i omställningen.\n\n2 Uppföljning\n\nNämnden följer upp planen två gånger."
+    )
+    found = assignments_of(text, lexicon)
+    assert [(a.text, a.given_by) for a in found] == [
+        ("att hålla budgeten i balans,", "nämnden"),
+        ("att öka takten i omställningen.", "nämnden"),
+    ]
+
+
+def test_duties_under_a_heading_are_no_assignments(lexicon):
+    text = (
+        "1 Nämndens uppdrag\n\nNämnden ansvarar för följande verksamheter enligt det reglemente som fullmäktige antog:\n\n"
+        "• förskola och grundskola,\n\n• gymnasieskola.\n\n2 Uppföljning\n\nNämnden följer upp planen två gånger."
+    )
+    assert assignments_of(text, lexicon) == []
+
+
+def test_prose_about_an_assignment_is_none(lexicon):
+    text = (
+        "1 Bakgrund\n\nI årets plan gav fullmäktige alla nämnder i uppdrag att arbeta mot fusk. Det görs både på övergripande "
+        "nivå och i varje verksamhet. Arbetet följs upp."
+    )
+    assert assignments_of(text, lexicon) == []

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.blocks import find_blocks
+from pipeline.lexicon import load_lexicon
+from pipeline.sections import find_sections
+from tests.plain import KOMMUN, pages_of, set_page, understood
+
+
+def blocks_of(text: str, lexicon):
+    return [(b.kind, b.marker, b.text.value) for b in understood(pages_of(text), lexicon).blocks]
+
+
+def test_kinds_and_joined_lines(lexicon):
+    found = blocks_of(KOMMUN, lexicon)
+    assert ("heading", None, "Skola") in found
+    assert ("paragraph", None, "Inriktningsmål 1: Alla elever når målen för sin utbildning.") in found
+    assert ("item", "•", "Anställa två speciallärare med inriktning mot läs- och skrivutveckling.") in found
+    assert (
+        "paragraph",
+        None,
+        "Nämndmål 1.1 Andelen elever som är behöriga till gymnasieskolan ska öka varje år under hela planperioden.",
+    ) in found
+
+
+def test_markers(lexicon):
+    text = "Nämnden ska\n\na) utreda frågan om lokaler,\n\nb) föreslå en taxa.\n\n1. Först detta.\n\n2. Sedan detta.\n\n– Sist detta."
+    assert [(kind, marker) for kind, marker, _ in blocks_of(text, lexicon)] == [
+        ("paragraph", None), ("item", "a)"), ("item", "b)"), ("item", "1."), ("item", "2."), ("item", "–"),
+    ]  # fmt: skip
+
+
+def test_a_sentence_runs_on_over_a_page_break(lexicon):
+    text = "Nämnden ansvarar för att verksamheten bedrivs enligt gällande lagar och för att de mål som\n\ffullmäktige har beslutat nås."
+    assert len(blocks_of(text, lexicon)) == 1
+
+
+def test_blank_lines_between_all_lines_say_nothing(lexicon):
+    lines = [
+        "1 Inledning",
+        "Nämnden ansvarar för att verksamheten bedrivs enligt gällande lagar och de mål som full-",
+        "mäktige har beslutat. Uppföljning sker två gånger om året och redovisas till nämnden vid dess",
+        "sammanträden i maj och oktober.",
+        "Mål",
+        "Att minska nämndens påverkan på miljön genom att välja tåg i stället för bil och flyg vid alla",
+        "tjänsteresor.",
+        "Att öka delaktigheten.",
+        "Aktiviteter",
+        "Inköp av två lådcyklar.",
+    ] * 2
+    values = [text for _, _, text in blocks_of("\n\n".join(lines), lexicon)][:7]
+    assert values == [
+        "Inledning",
+        "Nämnden ansvarar för att verksamheten bedrivs enligt gällande lagar och de mål som fullmäktige har beslutat. "
+        "Uppföljning sker två gånger om året och redovisas till nämnden vid dess sammanträden i maj och oktober.",
+        "Mål",
+        "Att minska nämndens påverkan på miljön genom att välja tåg i stället för bil och flyg vid alla tjänsteresor.",
+        "Att öka delaktigheten.",
+        "Aktiviteter",
+        "Inköp av två lådcyklar.",
+    ]
+
+
+def test_room_and_weight_part_paragraphs(lexicon):
+    text = "Nämnden ansvarar för förskola, grundskola och gymnasieskola i hela kommunen samt för"
+    lines = [
+        ("Uppdrag", 11.0, True, 80.0, 60.0),
+        (text, 11.0, False, 80.0, 76.0),
+        ("vuxnas lärande.", 11.0, False, 80.0, 90.0),
+        ("Ett nytt stycke börjar här.", 11.0, False, 80.0, 116.0),
+    ]
+    page = set_page(lines)
+    blocks = find_blocks((page,), (), (), lexicon)
+    assert [b.text.value for b in blocks] == ["Uppdrag", f"{text} vuxnas lärande.", "Ett nytt stycke börjar här."]
+    assert blocks[0].bold
+    assert blocks[1].left == 80.0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\f"), max_size=70), max_size=15))
+def test_every_line_stands_in_exactly_one_block(lines):
+    lexicon = load_lexicon()
+    pages = pages_of("\n".join(lines))
+    blocks = find_blocks(pages, find_sections(pages, (), lexicon), (), lexicon)
+    written = sorted(
+        (w.page, w.line) for page in pages for line in page.lines for w in line.words if line.text.value.strip()
+    )
+    places = [line.place for page in pages for line in page.lines]
+    covered = [place for b in blocks for place in places if b.place <= place < b.end]
+    assert covered == sorted(set(places)) if blocks else not written
+    assert [b.place for b in blocks] == sorted(b.place for b in blocks)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.naming import decided_on_in, diary_number_in, names_in, title_in, years_of
+from tests.plain import KOMMUN, pages_of, understood
+
+BODY = "Nämnden ansvarar för att verksamheten bedrivs enligt gällande lagar och de mål som beslutats."
+
+
+def plans_of(text, lexicon, name="plan.txt"):
+    return understood(pages_of(text), lexicon, name=name).plans
+
+
+def test_a_cover_says_it_all(lexicon):
+    (plan,) = plans_of(KOMMUN, lexicon)
+    assert plan.title == "Verksamhetsplan med internbudget 2024–2026"
+    assert plan.document_type == "Verksamhetsplan"
+    assert plan.organisation == "Björkå kommun"
+    assert plan.body == "Barn- och utbildningsnämnden"
+    assert (plan.year, plan.year_end) == (2024, 2026)
+    assert plan.diary_number == "BUN 2023/412"
+    assert plan.decided_on == "2023-12-14"
+    assert plan.confidence > 0.8
+
+
+def test_without_a_cover_heads_and_text_say_it(lexicon):
+    text = f"1 Inledning\n\nVårdnämndens plan för 2027 gäller Region Skåne.\n\n{BODY}\n\n2 Budget 2027\n\n{BODY}\n"
+    (plan,) = plans_of(text, lexicon)
+    assert plan.organisation == "Region Skåne"
+    assert plan.organisation_code == "12"
+    assert plan.body == "Vårdnämnden"
+    assert plan.year == 2027
+
+
+def test_the_file_name_comes_last(lexicon):
+    (plan,) = plans_of(f"1 Inledning\n\n{BODY}\n", lexicon, name="verksamhetsplan_2031.txt")
+    assert plan.year == 2031
+    assert plan.title == "Verksamhetsplan"
+
+
+def test_where_the_numbers_start_again_another_plan_begins(lexicon):
+    chapters = "".join(
+        f"{n} {title}\n\n{BODY}\n\n" for n, title in enumerate(("Inledning", "Mål", "Budget", "Uppföljning"), 1)
+    )
+    plans = plans_of(chapters + "\f" + chapters, lexicon)
+    assert [plan.part for plan in plans] == [1, 2]
+    assert plans[0].end == plans[1].place
+    assert (plans[0].page, plans[0].page_end, plans[1].page) == (1, 1, 2)
+
+
+def test_an_empty_document_is_one_plan_of_which_nothing_is_known(lexicon):
+    (plan,) = plans_of("", lexicon)
+    assert (plan.title, plan.organisation, plan.body, plan.confidence) == (None, None, None, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Region Örebro läns vision", ["Region Örebro län"]),
+        ("Nämndens plan för Granviks kommun", ["Nämnden", "Granviks kommun"]),
+        ("Hälso- och sjukvårdsnämndens ansvar", ["Hälso- och sjukvårdsnämnden"]),
+        ("LANDSTINGET I VÄSTMARKS LÄN", ["Landstinget i Västmarks län"]),
+        ("Kommunstyrelsens förslag", ["Kommunstyrelsen"]),
+        ("Skolverkets verksamhetsplan", ["Skolverket"]),
+        ("inga namn alls här", []),
+    ],
+)
+def test_names(lexicon, text, names):
+    assert [named.name for named in names_in([text], lexicon)[0]] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Regionstyrelsens verksamheter, Verksamhetsplan med budget 5(24)", "Verksamhetsplan med budget"),
+        ("Nämndplan 2026–2028 med internbudget", "Nämndplan 2026–2028 med internbudget"),
+        ("Mål och budget 2024", "Mål och budget 2024"),
+        ("Socialnämnden", None),
+    ],
+)
+def test_titles(lexicon, text, title):
+    found = title_in(text, lexicon)
+    assert (found[0] if found else None) == title
+
+
+def test_years_dates_and_diary_numbers():
+    assert years_of("Plan 2024-26 och 1994") == [(2024, 2026), (1994, None)]
+    assert years_of("den 2025-11-18") == []
+    assert decided_on_in("Fastställd av nämnden den 9 december 2021, § 87") == "2021-12-09"
+    assert decided_on_in("Antagen 1993-11-\n24") is None or decided_on_in("Antagen 1993-11- 24") == "1993-11-24"
+    assert diary_number_in("Diarienr KUN 2021-00164") == "KUN 2021-00164"
+    assert diary_number_in("inget nummer") is None
