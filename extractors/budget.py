@@ -135,7 +135,7 @@ def _record(
         unit = place.unit
     proposal = _proposal(reading, cell)
     certainty = 0.0 if amount is None else amount.certainty
-    confidence = _confidence(certainty, cell, row, place, reading)
+    confidence = _confidence(certainty, cell, place, reading)
     doubt = _doubt(certainty, proposal, row, reading)
     value = None if amount is None else amount.value
     record = BudgetRow(
@@ -171,7 +171,7 @@ def _proposal(reading: TableReading, cell: Cell) -> Proposal | None:
     return next((p for p in reading.table.proposals if (p.row, p.column) == (cell.row, cell.column)), None)
 
 
-def _confidence(certainty: float, cell: Cell, row: Row, place: _Place, reading: TableReading) -> float:
+def _confidence(certainty: float, cell: Cell, place: _Place, reading: TableReading) -> float:
     """How sure the amount is (0-1): the worst word, the digits, the header, and the sums that the amount is part of."""
     words = min((word.confidence for word in cell.text.owned()), default=1.0)
     confidence = words * certainty * place.trust * reading.table.confidence
