@@ -11,7 +11,7 @@ from pipeline.document import Page
 from pipeline.lexicon import Lexicon
 from pipeline.noisy_channel import Repairer
 
-WORDS = re.compile(r"[&#{]?[^\W_]+(?:&[^\W_]+)*")
+WORDS = re.compile(r"[&#{]?[^\W_]+(?:[&#][^\W_]+)*")
 MARKS = frozenset("åäöÅÄÖ")
 
 SOUND_SHARE = 0.03

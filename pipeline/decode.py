@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from pipeline.noisy_channel import Candidate
 from pipeline.wordlist import WordList
@@ -16,10 +17,15 @@ Column = tuple[Candidate, ...]
 """What a token may be, likeliest first; a single candidate stands fast."""
 
 
+MARK_COSTS = MappingProxyType({NUMBER: 3.3, YEAR: 4.5, STOP: 3.0, COMMA: 3.3, COLON: 4.5, "": 0.0})
+WORD_COST = 10.0
+"""What a fixed word costs: of one candidate only the pairs with its neighbours matter."""
+
+
 @lru_cache(maxsize=50_000)
 def fixed(word: str) -> Column:
     """The column of a word or mark that is not in question."""
-    return (Candidate(word, 0.0, 0.0, True, "fixed"),)
+    return (Candidate(word, 0.0, MARK_COSTS.get(word, WORD_COST), True, "fixed"),)
 
 
 def decode(columns: Sequence[Column], words: WordList) -> list[Candidate]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.lexicon import Lexicon
@@ -28,6 +28,8 @@ ODD_PART = 1.5
 """What a word adds that is not known to be a part of compounds."""
 COMMON_WORD = 18.0
 """A dearer word is no part of a compound, unless it is known as one: the list has slips of the pen at its end."""
+NEGATION = 5.0
+"""What the prefix o- adds."""
 HANGING = 5.0
 """What the first part of a compound costs more where it stands alone ('hälso- och sjukvård')."""
 GENITIVE = 5.0
@@ -144,6 +146,7 @@ class Repairer:
         by_shape = token[0] == "I" and not token.isupper()  # a capital I is as often an l: 'Iangsiktig', 'Ian'
         if by_shape or not any(c.prior <= SURE_WORD and c.channel < 6 for c in found):
             found.extend(self._compounds(lower, 0.0))
+            found.extend(self._negated(lower))
             for word, channel, prior in self._parts(lower, "f"):
                 found.append(Candidate(word, channel, prior + HANGING, True, "word"))
             for variant, cost in self._rewritten(token):
@@ -181,6 +184,12 @@ class Repairer:
                 channel = self.channel.cost(word, token[:-1]) + cost
                 if channel <= MAX_CHANNEL and word[-1] not in "sxz":
                     yield Candidate(word + "s", channel, prior + GENITIVE, True, rule)
+
+    def _negated(self, token: str) -> Iterator[Candidate]:
+        """Words under the prefix o-: 'of6rdelat' is o + fördelat."""
+        if token[0] == "o" and len(token) > MIN_COMPOUND:
+            for c in self.listed(token[1:], 0.0, "compound"):
+                yield replace(c, word="o" + c.word, prior=c.prior + NEGATION)
 
     def _rewritten(self, token: str) -> Iterator[tuple[str, float]]:
         """The token with one shape put right: 'I6sningar' -> 'l6sningar', 'sambhillet' -> 'samhillet'."""

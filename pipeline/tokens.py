@@ -14,7 +14,7 @@ from pipeline.lexicon import Lexicon
 HYPHENS = "-\u00ad\u2010\x02"
 """What stands at a line's end where a word is broken: hyphen-minus, soft hyphen, hyphen, and what pdfium makes of one."""
 
-_TOKEN = re.compile(r"[&#{]?[^\W_]+(?:&[^\W_]*)*|(?<!\S)[|\[](?=\s+[^\W\d_])|(?<=[a-z] )&(?= [a-z])")
+_TOKEN = re.compile(r"[&#{]?[^\W_]+(?:[&#][^\W_]*)*|(?<!\S)[|\[](?=\s+[^\W\d_])|(?<=[a-z] )&(?= [a-z])")
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?:|www\.)\S+|\b\S+\.(?:se|nu|com|org|net|eu|fi)\b", re.IGNORECASE)
 _MAYBE_ADDRESS = re.compile(r"@|://|www|\.[a-z]{2,3}\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -82,7 +82,7 @@ def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Toke
         at_end = value.rstrip().endswith(tuple(HYPHENS))
         follows = number == last_number + 1
         opens = not (follows and last_length >= LONG_LINE and flows)
-        if not follows:
+        if not follows and held is None:
             yield ""
         at = 0
         for match in _TOKEN.finditer(value):
@@ -114,6 +114,8 @@ def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Toke
             else:
                 yield token
             opens = False
+        if held is None and (mark := _mark(value[at:])) is not None:
+            yield mark
         last_number, last_length = number, len(value.strip())
         flows = bool(value.strip()) and value.rstrip()[-1] not in ".:;!?"
     if held is not None:
@@ -156,7 +158,7 @@ def may_be_word(text: str) -> bool:
         return True
     if not letters or not set(digits) <= _LETTER_DIGITS or len(digits) > len(letters) + 1:
         return False
-    return text[-1].isalpha() or (text[-1] in "46" and len(letters) >= 2 and text.islower())
+    return text[-1].isalpha() or (text[-1] in "46" and len(letters) >= 2 and text[1:].islower())
 
 
 def _in_capitals(value: str) -> bool:

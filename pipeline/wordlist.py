@@ -36,7 +36,7 @@ MAX_LENGTH = 40
 
 _UNMARKED = str.maketrans("åäöé", "aaoe")
 
-FORMAT = b"plantolk words 12\n"
+FORMAT = b"plantolk words 14\n"
 DICTIONARIES = ("words", "bigrams", "plan_bigrams", "domain_terms", "compound_parts", "names")
 PROSE_COLUMNS = MappingProxyType(
     {
@@ -226,8 +226,7 @@ def _pair_records(lexicon: Lexicon) -> Iterator[tuple[str, tuple[float, float]]]
     totals = {first: max(counts.get(first, 0), count) for first, count in listed.items()}
     shares = {(first, second): count / totals[first] for first, second, count in rows}
     stated = {(row["first"], row["second"]): float(row["share"]) for row in lexicon.rows("plan_bigrams")}
-    for pair, share in stated.items():
-        shares[pair] = max(share, shares.get(pair, 0.0))
+    shares.update(stated)
     trusted = {first: min(0.85, total / (total + 150)) for first, total in totals.items()}
     for first, _ in stated:
         trusted[first] = max(0.5, trusted.get(first, 0.0))
