@@ -61,7 +61,7 @@ def check_table(table: Table, lexicon: Lexicon) -> Table:
         likely[place] = read[place]
     scores, products = score_equations(table, lexicon)
     proposals = {
-        **_by_sibling(odd, equations, read),
+        **_by_sibling(odd, read),
         **_by_sum(equations, likely, read, odd),
         **_by_sum(products, scores, scores, {}),
     }
