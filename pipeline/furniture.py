@@ -53,8 +53,8 @@ NUMBERED = (
 AT_AN_END = (re.compile(r"\s(?P<page>\d{1,3})\s*$"), re.compile(r"^\s*(?P<page>\d{1,3})\s"))
 """A number at either end of a running line; a page number only where the pages around agree."""
 
-FOOTNOTE = re.compile(r"^(?:\d{1,2}\)|\*+\)?|[¹²³⁴⁵⁶⁷⁸⁹]+|\d{1,2} )\s*\S")
-"""A footnote opens with its mark: '1) ', '*) ', '¹ '."""
+FOOTNOTE = re.compile(r"^(?:\d{1,2}\)?|\*+\)?|[¹²³⁴⁵⁶⁷⁸⁹]+\)?) ?[^\W\d_]")
+"""A footnote opens with its mark, then words: '1) Enligt', '*) Enligt', '¹ Enligt'."""
 
 SMALLER = 0.93
 """Footnotes are set in type smaller than this share of the page's usual size."""
@@ -242,10 +242,18 @@ def _footnotes(pages: Sequence[Page]) -> Iterator[tuple[int, int]]:
         if not sizes:
             continue
         usual = median(sizes)
-        inside = False
+        above: Line | None = None
         for line in page.lines:
             size = median([word.size for word in line.words if word.size] or [usual])
             small = size <= SMALLER * usual and line.box is not None and line.box.top > 0.5 * page.height
-            inside = small and (inside or bool(FOOTNOTE.match(line.text.value)))
-            if inside:
+            opens = small and bool(FOOTNOTE.match(line.text.value))
+            above = line if opens or (small and above is not None and _goes_on(above, line)) else None
+            if above is not None:
                 yield i, line.number
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    """Whether a line stands close below another."""
+    if above.box is None or line.box is None:
+        return False
+    return -1 < line.box.top - above.box.bottom < 0.8 * line.box.height

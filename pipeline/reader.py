@@ -221,21 +221,21 @@ def _with_regions(
         return page
     dpi = render_dpi(layer, settings)
     picture = pdf.render(page.number, dpi)
-    words, codes = page.words, page.decision.codes
+    words = page.words
+    read: list[Region] = []
     for region in regions:
-        if region.code == "picture_read" and not looks_like_text(picture, region.box, dpi):
+        if region.is_picture and not looks_like_text(picture, region.box, dpi):
             continue
         found = read_region(picture, region.box, page.number, dpi, settings)
         if is_text(found):
-            outside = tuple(word for word in words if word.box is None or not region.box.holds(word.box.middle))
-            words, codes = (*outside, *found), (*codes, region.code)
-    if codes == page.decision.codes:
+            outside = (word for word in words if word.box is None or not region.box.holds(word.box.middle))
+            words = (*outside, *found)
+            read.append(region)
+    if not read:
         return page
-    reason = f"{page.decision.reason}; read by OCR: " + ", ".join(
-        dict.fromkeys(r.reason for r in regions if r.code in codes)
-    )
-    figures = tuple(box for box in page.figures if not any(r.box == box for r in regions))
-    decision = Decision("mixed", reason, engine_names(settings), tuple(dict.fromkeys(codes)))
+    reason = f"{page.decision.reason}; read by OCR: " + ", ".join(dict.fromkeys(region.reason for region in read))
+    figures = tuple(box for box in page.figures if not any(region.box == box for region in read))
+    decision = Decision("mixed", reason, engine_names(settings), (*page.decision.codes, "region_reread"))
     return replace(page, words=words, decision=decision, dpi=dpi, figures=figures)
 
 

@@ -33,8 +33,8 @@ class Region:
     """A box to be read anew, and why."""
 
     box: Box
-    code: str
     reason: str
+    is_picture: bool = False
 
 
 def bad_regions(words: Sequence[Word]) -> tuple[Region, ...]:
@@ -48,9 +48,7 @@ def bad_regions(words: Sequence[Word]) -> tuple[Region, ...]:
         else:
             regions.append(box)
     # number cells of one digit look no worse than spaced-out ones: a region's other lines are taken along
-    return tuple(
-        Region(_grown(box, rows), "bad_text_region", "letters spaced apart or without a meaning") for box in regions
-    )
+    return tuple(Region(_grown(box, rows), "letters spaced apart or without a meaning") for box in regions)
 
 
 def is_bad_line(row: Sequence[Word]) -> bool:
@@ -86,7 +84,7 @@ def picture_regions(
         if box.width < width or box.height < height or picture.dpi < PICTURE_DPI or box.overlap(page) <= 0:
             continue
         if not any(box.holds(word.box.middle) for word in words if word.box is not None):
-            found.append(Region(box, "picture_read", "a picture with text"))
+            found.append(Region(box, "a picture with text", is_picture=True))
     return tuple(found)
 
 

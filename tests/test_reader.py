@@ -213,7 +213,7 @@ def test_spaced_out_region_is_read_from_its_picture(folder: Path) -> None:
 
     (page,) = read(pdf(folder / "g.pdf", draw))
     assert page.decision.text_source == "mixed"
-    assert page.decision.codes == ("bad_text_region",)
+    assert page.decision.codes == ("region_reread",)
     assert text(page).startswith(PROSE[0])
 
 
