@@ -52,6 +52,17 @@ def test_years_that_ran_together(lexicon: Lexicon) -> None:
     assert table.header_rows == 1
 
 
+def test_headers_centred_over_two_columns(lexicon: Lexicon) -> None:
+    rights = (260, 330, 400, 470)
+    rows = [["Mkr", "Intäkt", "Netto", "Intäkt", "Netto"]]
+    rows += [[f"Post {c}", "12,4", "-8,2", "11,9", "-7,7"] for c in "abcd"]
+    over = [*words_at(254, 100, "Budget 2031"), *words_at(394, 100, "Budget 2030")]
+    (table,) = find_tables((page_of([over, *set_rows(rows, rights, top=113)]),), lexicon)
+    assert [table.column_label(c) for c in range(5)] == [
+        "Mkr", "Budget 2031 Intäkt", "Budget 2031 Netto", "Budget 2030 Intäkt", "Budget 2030 Netto",
+    ]  # fmt: skip
+
+
 def test_a_label_over_two_lines(lexicon: Lexicon) -> None:
     rows = [
         ["Indikator", "Utfall 2030", "Mål 2031", "Mål 2033"],

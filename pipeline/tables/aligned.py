@@ -13,6 +13,9 @@ from pipeline.tables.header_rows import mark_headers
 from pipeline.tables.pieces import Piece, Row, columns_under, lines_of, row_of, usual_blank, with_bullet
 from pipeline.tables.regions import Region, find_regions
 
+OFF_CENTRE = 0.15
+"""A header over several columns is centred over them to within this share of their width."""
+
 
 def find_aligned(page: Page, lexicon: Lexicon, taken: Sequence[Box]) -> tuple[Table, ...]:
     """The tables of a page that no grid of rules holds; ``taken`` are the boxes of those that one does."""
@@ -47,7 +50,8 @@ def _is_upright(word: Word) -> bool:
 def table_of(page: Page, region: Region, lexicon: Lexicon) -> Table | None:
     """The cells of a region: visual rows put together where a cell runs over several, columns spanned by headers."""
     groups = logical_rows(region)
-    grid = grid_of(page.number, groups, region.columns)
+    header = sum(row in region.rows[: region.header] for row, *_ in groups)
+    grid = grid_of(page.number, groups, region.columns, header)
     cells, places = cells_of(page, grid, lexicon)
     cells = tuple(replace(cell, box=box_around(w.box for w in cell.text.words) or cell.box) for cell in cells)
     if len({cell.column for cell in cells if cell.text}) < 2:
@@ -96,6 +100,8 @@ def _joins_header(above: Sequence[Row], row: Row, columns: Sequence[tuple[float,
     """Whether a header line goes on in the cells above it: none of those spans columns, and each has one above."""
     if any(len(columns_under(piece.box, columns)) > 1 for r in (*above, row) for piece in r.pieces):
         return False
+    if _spans_over(above, row, columns):
+        return False
     return row.top - above[-1].bottom < 0.8 * row.height
 
 
@@ -120,8 +126,9 @@ def _has_number_in_common(above: Sequence[Row], row: Row, columns: Sequence[tupl
     return bool(mine & (_columns_in(above, columns) - {0}))
 
 
-def grid_of(page: int, groups: Sequence[Sequence[Row]], columns: Sequence[tuple[float, float]]) -> Grid:
-    """Rows and columns with walls in the middle of their gutters; a piece over several columns makes a span."""
+def grid_of(page: int, groups: Sequence[Sequence[Row]], columns: Sequence[tuple[float, float]], header: int) -> Grid:
+    """Rows and columns with walls in the middle of their gutters; a piece over several columns makes a span, and so does
+    one in the first ``header`` rows that is centred over columns with headers of their own."""
     left = min(columns[0][0], min(row.left for group in groups for row in group)) - 1
     right = max(columns[-1][1], max(row.right for group in groups for row in group)) + 1
     xs = (left, *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), right)
@@ -130,10 +137,35 @@ def grid_of(page: int, groups: Sequence[Sequence[Row]], columns: Sequence[tuple[
     ys = (tops[0] - 1, *((bottoms[i] + tops[i + 1]) / 2 for i in range(len(groups) - 1)), bottoms[-1] + 1)
     slots = []
     for at, group in enumerate(groups):
-        spans = _spans([piece for row in group for piece in row.pieces], columns)
+        pieces = [piece for row in group for piece in row.pieces]
+        over = _spans_over(group, groups[at + 1][0], columns) if at + 1 < min(len(groups), header) else []
+        spans = over or _spans(pieces, columns)
         for start, stop in spans:
             slots.append(Slot(at, start, 1, stop - start, Box(xs[start], ys[at], xs[stop], ys[at + 1])))
     return Grid(page, xs, ys, tuple(slots))
+
+
+def _spans_over(rows: Sequence[Row], below: Row, columns: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
+    """The columns, as (first, behind the last), that header pieces are centred over, each over two at least that have
+    headers of their own below; empty where the pieces stand over single columns."""
+    pieces = sorted(
+        (p for row in rows for p in row.pieces if p.box.middle[0] > columns[0][1]), key=lambda p: p.box.left
+    )
+    middles = [(left + right) / 2 for left, right in columns]
+    filled = _columns_in([below], columns)
+    if not pieces or len(columns) - 1 < 2 * len(pieces) or any(c not in filled for c in range(1, len(columns))):
+        return []
+    nearest = [min(range(len(pieces)), key=lambda p: abs(pieces[p].box.middle[0] - x)) for x in middles[1:]]
+    spans = [(0, 1)]
+    for at, piece in enumerate(pieces):
+        under = [column for column, owner in enumerate(nearest, 1) if owner == at]
+        if len(under) < 2:
+            return []
+        left, right = columns[under[0]][0], columns[under[-1]][1]
+        if abs((left + right) / 2 - piece.box.middle[0]) > OFF_CENTRE * (right - left):
+            return []
+        spans.append((under[0], under[-1] + 1))
+    return spans
 
 
 def _spans(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
