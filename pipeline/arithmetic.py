@@ -53,12 +53,11 @@ def check_table(table: Table, lexicon: Lexicon) -> Table:
     """One table with its sums (over rows and columns) and scores checked."""
     read = numbers_of(table, lexicon)
     odd = {place: value for place in read if (value := odd_number(place, read)) is not None}
-    likely = {place: replace(number, value=odd.get(place, number.value), decimals=_decimals(place, number, odd))
-              for place, number in read.items()}  # fmt: skip
-    equations = [*row_equations(table, likely, lexicon), *column_equations(table, likely, lexicon)]
-    for place in [place for place in odd if _is_confirmed(place, equations, read)]:
-        del odd[place]
-        likely[place] = read[place]
+    if odd:
+        as_read = _equations(table, read, lexicon)
+        odd = {place: value for place, value in odd.items() if not _is_confirmed(place, as_read, read)}
+    likely = {place: _mended(number, odd.get(place)) for place, number in read.items()}
+    equations = _equations(table, likely, lexicon)
     scores, products = score_equations(table, lexicon)
     proposals = {
         **_by_sibling(odd, read),
@@ -68,6 +67,10 @@ def check_table(table: Table, lexicon: Lexicon) -> Table:
     numbers = {**scores, **read}
     checks = tuple(_check(equation, numbers) for equation in (*equations, *products))
     return replace(table, checks=checks, proposals=tuple(proposals[place] for place in sorted(proposals)))
+
+
+def _equations(table: Table, numbers: Numbers, lexicon: Lexicon) -> list[Equation]:
+    return [*row_equations(table, numbers, lexicon), *column_equations(table, numbers, lexicon)]
 
 
 def _is_confirmed(place: Place, equations: Sequence[Equation], read: Numbers) -> bool:
@@ -138,9 +141,11 @@ def _size_fits(mended: Decimal, read: Decimal, beside: Sequence[Number]) -> bool
     return far < NEAR and far < abs(math.log10(abs(float(read)) / middle))
 
 
-def _decimals(place: Place, number: Number, odd: dict[Place, Decimal]) -> int:
-    """Decimals of a number as it is used: those of its mended form."""
-    return max(0, -int(odd[place].as_tuple().exponent)) if place in odd else number.decimals
+def _mended(number: Number, value: Decimal | None) -> Number:
+    """The number with another value, and the decimals of that."""
+    if value is None:
+        return number
+    return replace(number, value=value, decimals=max(0, -int(value.as_tuple().exponent)))
 
 
 def _by_sibling(odd: dict[Place, Decimal], read: Numbers) -> dict[Place, Proposal]:
