@@ -145,8 +145,9 @@ class Plan:
         return table, len(self.records[table]) - 1
 
     def heading(self, number: str | None, title: str, level: int, *, style: str | None = None) -> None:
-        ref = self.record("sections", number=number, title=title, level=level, page=None)
-        self.section = number or title
+        bare = number and number.rstrip(".")
+        ref = self.record("sections", number=bare, title=title, level=level, page=None)
+        self.section = bare or title
         self.put(Par(title, style or f"h{level}", label=number or "", refs=(ref,), keep=True))
 
     def text(self, *paragraphs: str, style: str = "body") -> None:

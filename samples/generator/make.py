@@ -12,7 +12,7 @@ from samples.generator.gold import gold_files, write_files
 from samples.generator.pdf import write_pdf
 from samples.generator.scan import scan_pages, write_scan, wrong_words
 from samples.generator.typeset import typeset
-from samples.plans import lindmo, mellanskog, naverland, norrskog, ostervik, sandvalla, vastmark
+from samples.plans import ekhamra, lindmo, mellanskog, naverland, norrskog, ostervik, sandvalla, vastmark
 
 
 class Module(Protocol):
@@ -26,7 +26,7 @@ class Module(Protocol):
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS, GOLD = ROOT / "documents", ROOT / "gold"
-PLANS: tuple[Any, ...] = (norrskog, lindmo, vastmark, ostervik, naverland, mellanskog, *sandvalla.FAMILY)
+PLANS: tuple[Any, ...] = (norrskog, lindmo, vastmark, ostervik, naverland, mellanskog, ekhamra, *sandvalla.FAMILY)
 
 
 def texts(module: Module) -> tuple[bytes, dict[str, str]]:
