@@ -70,12 +70,14 @@ def _explained(out: Path, number: int, error: Exception) -> Exception:
 def _documents(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Rows]:
     """All rows, document by document in the order that ``extract`` gives them, none of them held longer than needed."""
     order = _order(connection)
-    connection.execute("CREATE TABLE sequence (document_id VARCHAR, place BIGINT)")
+    connection.execute("CREATE TABLE sequence (document_id VARCHAR, place BIGINT, extraction_id VARCHAR)")
     if order:
         import pyarrow as pa
 
         connection.register("ordered", pa.table({"document_id": order, "place": range(len(order))}))
-        connection.execute("INSERT INTO sequence SELECT * FROM ordered")
+        connection.execute(
+            "INSERT INTO sequence SELECT document_id, o.place, d.extraction_id FROM ordered o JOIN documents d USING (document_id)"
+        )
     tables = {table.name: _ByDocument(connection, table.name) for table in TABLES}
     texts = _ByDocument(connection, TEXTS.name)
     for document_id in order:
@@ -114,8 +116,9 @@ class _ByDocument:
         columns = ", ".join(f't."{column}"' for column in VERSIONED[name].names)
         whole = name in {SWITCH, "locations"}
         order = "s.place" if whole else "s.place, t.row_index"
-        source = name if whole else f"current_{name}"
-        sql = f"SELECT {columns} FROM {source} t JOIN sequence s USING (document_id) ORDER BY {order}"
+        source = name if whole else f"stored_{name}"
+        sql = f"SELECT {columns} FROM {source} t JOIN sequence s USING (document_id"
+        sql += f"{'' if whole else ', extraction_id'}) ORDER BY {order}"
         self._reader: Any = connection.cursor().sql(sql).to_arrow_reader(CHUNK)
         self._rows = self._fetch()
         self._next = next(self._rows, None)

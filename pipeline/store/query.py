@@ -31,7 +31,7 @@ def query(place: Place, sql: str, *, version: int | None = None) -> Answer:
     """The answer to one SELECT over the tables of a version. Raises :class:`UsageError` for anything else."""
     import duckdb
 
-    connection = connect(snapshot(place, version))
+    connection = connect(snapshot(place, version), sql=sql)
     _lock_in(connection, place)
     try:
         statements = connection.extract_statements(sql)

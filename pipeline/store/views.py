@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,61 +24,75 @@ DUCK_TYPES = {
 }
 
 
-def connect(snapshot: Snapshot, memory: str = "1GB", spill: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A database in memory with three views a table: ``goals`` as in a dataset; ``current_goals``, the same with the store's
-    own columns; ``stored_goals``, every row that lies there. With ``spill``, a folder for what memory can't hold, tables
-    on object storage are fetched once, for cursors cannot share what is streamed."""
+def connect(
+    snapshot: Snapshot, *, sql: str | None = None, memory: str = "1GB", spill: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A database in memory with two views a table: ``goals`` as in a dataset; ``stored_goals``, every row that lies there.
+
+    With ``sql``, only tables that it names are opened: a store has twenty. With ``spill``, a folder for what memory can't
+    hold, tables on object storage are fetched once, for cursors cannot share what is streamed.
+    """
     import duckdb
 
     connection = duckdb.connect(":memory:")
     connection.execute(f"SET memory_limit = '{memory}'")
+    connection.execute("SET parquet_metadata_cache = true")
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET autoload_known_extensions = false")
     if spill is not None:
         connection.execute(f"SET temp_directory = {quoted(str(spill))}")
     try:
-        for table in VERSIONED.values():
-            _stored_view(connection, snapshot, table, fetched=spill is not None)
+        for name, table in VERSIONED.items():
+            if name == SWITCH or sql is None or _names(sql, name):
+                _make_views(connection, snapshot, table, fetched=spill is not None)
     except duckdb.IOException as error:
         connection.close()
         raise StoreError(
             f"version {snapshot.version.number} can't be read: {str(error).splitlines()[0]}",
             hint="`store vacuum` removes files of old versions; the last one is always whole",
         ) from error
-    for name, table in VERSIONED.items():
-        columns = ", ".join(f'"{column}"' for column in table.names)
-        connection.execute(f"CREATE VIEW current_{name} AS {current_rows(name)}")
-        connection.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM current_{name}")
     return connection
 
 
-def current_rows(name: str) -> str:
-    """SQL for what a reader should see of a stored table."""
-    current = "FROM stored_documents WHERE superseded_by IS NULL"
-    if name == SWITCH:
-        return f"SELECT * {current}"
-    if name == "locations":
-        return (
-            "SELECT t.* REPLACE (d.extraction_id AS extraction_id) FROM stored_locations t JOIN stored_documents d "
-            "USING (document_id) WHERE d.superseded_by IS NULL AND t.superseded_by IS NULL"
-        )
-    return f"SELECT * FROM stored_{name} WHERE extraction_id IN (SELECT extraction_id {current})"
+def _names(sql: str, table: str) -> bool:
+    """Whether a query can mean a table: its name is in it, or it asks for the catalogue."""
+    words = set(re.findall(r"[a-z_]+", sql.lower()))
+    return bool(words & {table, f"stored_{table}"}) or any(
+        word in {"show", "information_schema"} or word.startswith(("duckdb_", "pg_", "sqlite_")) for word in words
+    )
 
 
-def _stored_view(
+def _make_views(
     connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: TableSchema, *, fetched: bool
 ) -> None:
-    """Every row of the table's files in that version; a column that it did not have yet is null."""
+    """Every row of the table's files in that version, and those of them that a reader should see. A column that the table
+    did not have yet is null."""
     wanted = (*table.columns, *own_columns(table.name))
     source = snapshot.table(table.name)
     have = {field.name for field in source.schema().fields} if source is not None else set()
     nothing = {c.name: f'NULL::{DUCK_TYPES[c.type]} AS "{c.name}"' for c in wanted}
-    columns = ", ".join(f'"{name}"' if name in have else null for name, null in nothing.items())
+    columns = {name: f'"{name}"' if name in have else null for name, null in nothing.items()}
     local = snapshot.place.folder is not None
     rows = _rows(connection, source, table.name, local=local, fetched=fetched) if source is not None else None
     if rows is None:
         rows = f"(SELECT {', '.join(nothing.values())} WHERE false)"
-    connection.execute(f"CREATE VIEW stored_{table.name} AS SELECT {columns} FROM {rows}")
+    connection.execute(f"CREATE VIEW stored_{table.name} AS SELECT {', '.join(columns.values())} FROM {rows}")
+    own = ", ".join(columns[name] for name in table.names)
+    connection.execute(f"CREATE VIEW {table.name} AS {_current(table, rows, own)}")
+
+
+def _current(table: TableSchema, rows: str, columns: str) -> str:
+    """SQL for what a reader should see of a table whose files are ``rows``."""
+    current = "FROM stored_documents WHERE superseded_by IS NULL"
+    if table.name == SWITCH:
+        return f"SELECT {columns} {current}"
+    if table.name == "locations":
+        names = ", ".join(f'{"d" if name == "extraction_id" else "t"}."{name}"' for name in table.names)
+        return (
+            f"SELECT {names} FROM stored_locations t JOIN stored_documents d USING (document_id) "
+            "WHERE d.superseded_by IS NULL AND t.superseded_by IS NULL"
+        )
+    return f"SELECT {columns} FROM {rows} WHERE extraction_id IN (SELECT extraction_id {current})"
 
 
 def _rows(
