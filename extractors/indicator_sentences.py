@@ -29,12 +29,13 @@ _SURE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class RunningLine:
-    """'Name: target (year: outcome)', taken apart; offsets are those of the whole line. ``is_certain``: it can be nothing
-    else, for it states outcomes and targets by name, or a target with a comparator."""
+    """'Name: target (year: outcome)', taken apart; offsets are those of the whole line. ``is_named``: it says by
+    words or years what its values are; ``has_limit``: its target has a comparator. Else it may be any line with a colon."""
 
     name_stop: int
     values: tuple[tuple[IndicatorColumn, Value], ...]
-    is_certain: bool
+    is_named: bool
+    has_limit: bool
 
 
 def running_line(text: str, lexicon: Lexicon) -> RunningLine | None:
@@ -47,7 +48,7 @@ def running_line(text: str, lexicon: Lexicon) -> RunningLine | None:
     if name is None or target_words(lexicon).is_column_word(name[0]):
         return None
     found: list[tuple[IndicatorColumn, Value]] = []
-    certain = False
+    named = limit = False
     for segment in _SEGMENT.finditer(even, name.end() + 1):
         if not segment[0].strip(" ."):
             continue
@@ -55,14 +56,15 @@ def running_line(text: str, lexicon: Lexicon) -> RunningLine | None:
         stated = _stated_value(segment, in_brackets=in_brackets, lexicon=lexicon)
         if stated is None:
             return None
-        kind, value, named = stated
+        kind, value, is_named = stated
         found.append((kind, value))
-        certain |= named or (kind == "target" and value.comparator not in {None, "="})
+        named |= is_named
+        limit |= kind == "target" and value.comparator not in {None, "="}
     if found and re.search(r"(?<!\d)(?:19|20)\d\d\s*\Z", name[0]):
         # the words before a year were not understood: what the first value is, can't be told
         kind = "outcome" if any("target" in other for other, _ in found[1:]) else found[0][0]
         found[0] = (kind, replace(found[0][1], certainty=0.5))
-    return RunningLine(name.end(), tuple(found), certain) if found else None
+    return RunningLine(name.end(), tuple(found), named, limit) if found else None
 
 
 def _stated_value(

@@ -6,8 +6,8 @@ A name can stand over several rows: rows lettered a), b), rows of groups ('Kvinn
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from extractors.columns import MOSTLY, NAME, TARGETS, Column, TableReading
@@ -15,7 +15,7 @@ from extractors.records import IndicatorColumn
 from extractors.target_words import target_words
 from extractors.units import Unit, units_of
 from pipeline.amounts import evened, is_empty
-from pipeline.document import Cell, Text
+from pipeline.document import Cell, Text, join_texts
 from pipeline.lexicon import Lexicon
 
 KINDS: dict[str, IndicatorColumn] = {f"indicator_values.kind={kind}": kind for kind in get_args(IndicatorColumn)}
@@ -24,6 +24,8 @@ OTHERS = ("goals.text", "goals.kind=success_factor", "owner", "source", "status"
 HEADING = 5
 """Words: a row without values that has more names an indicator whose values are to come."""
 _SUB_ROW = re.compile(r"\s*(?:[-–•]\s+|[a-h][.)]\s)")
+LOOSE_YEAR = re.compile(r"\([^()]*(?<!\d)(?:19|20)\d\d(?!\d)[^()]*\)")
+"""A bracket with a year."""
 _UNIT_IN_BRACKETS = re.compile(r"\(\s*([^()]{1,20}?)\s*\)")
 
 
@@ -135,6 +137,16 @@ def indicator_rows(reading: TableReading, columns: tuple[ValueColumn, ...], lexi
             ]
     if name is not None and not (is_heading and not cells):
         yield IndicatorRow(name, tuple(cells))
+
+
+def with_loose_year(rows: Sequence[IndicatorRow], loose: Text | None) -> tuple[IndicatorRow, ...]:
+    """The rows with a bracket that stands alone before the table, '(Utfall: 2023)', at the one name that lacks such a
+    bracket: in a text made from a page, the last line of a high cell can come before its table."""
+    lacking = [at for at, row in enumerate(rows) if not LOOSE_YEAR.search(row.name.value)]
+    if loose is None or len(lacking) != 1 or len(rows) < 2:
+        return tuple(rows)
+    (at,) = lacking
+    return (*rows[:at], replace(rows[at], name=join_texts([rows[at].name, loose])), *rows[at + 1 :])
 
 
 def _is_heading(text: Text, row: tuple[Cell | None, ...], columns: tuple[ValueColumn, ...]) -> bool:

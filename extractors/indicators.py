@@ -12,7 +12,14 @@ from statistics import fmean, median
 from extractors.cell_text import without_bullet
 from extractors.columns import TableReading, readings
 from extractors.indicator_sentences import RunningLine, direction_of, running_line, sentence_targets, years_of_name
-from extractors.indicator_tables import IndicatorRow, ValueCell, indicator_rows, value_columns
+from extractors.indicator_tables import (
+    LOOSE_YEAR,
+    IndicatorRow,
+    ValueCell,
+    indicator_rows,
+    value_columns,
+    with_loose_year,
+)
 from extractors.records import Ids, Indicator, IndicatorColumn, IndicatorValue, Record, joined_provenance
 from extractors.statements import Statement, statements
 from extractors.units import Unit, units_of
@@ -61,7 +68,7 @@ def extract_indicators(document: Document, lexicon: Lexicon) -> Iterator[Record 
         if index not in taken and block.kind in {"item", "paragraph"} and len(block.text) <= LONGEST_LINE:
             text = without_bullet(block.text)
             line = running_line(text.value, lexicon)
-            if line is not None and line.is_certain:
+            if line is not None and (line.is_named or (line.has_limit and block.kind == "item")):
                 yield from _of_line(text, line, block, lexicon, ids)
 
 
@@ -77,10 +84,19 @@ def _of_table(reading: TableReading, document: Document, lexicon: Lexicon, ids: 
     table = reading.table
     plan_year = document.plans[table.plan].year if document.plans else None
     columns = value_columns(reading, plan_year, lexicon)
-    for row in indicator_rows(reading, columns, lexicon):
+    rows = tuple(indicator_rows(reading, columns, lexicon))
+    for row in with_loose_year(rows, _bracket_before(reading, document)):
         read = [found for cell in row.cells for found in _values_of_cell(cell, row, lexicon)]
         values = _doubted(read, row.name.value, lexicon)
         yield from _records(row.name, values, table.plan, table.section, IN_TABLE * table.confidence, lexicon, ids)
+
+
+def _bracket_before(reading: TableReading, document: Document) -> Text | None:
+    """A bracket with a year that is all of the block before the table, in a source that has no boxes."""
+    before = [block for block in document.blocks if block.place < reading.table.place][-1:]
+    if not before or not LOOSE_YEAR.fullmatch(before[0].text.value.strip()):
+        return None
+    return before[0].text if all(word.box is None for word in before[0].text.words) else None
 
 
 def _values_of_cell(place: ValueCell, row: IndicatorRow, lexicon: Lexicon) -> Iterator[Reading]:

@@ -233,7 +233,7 @@ def test_numbers_that_only_define_are_no_targets(text: str, lexicon: Lexicon) ->
 )
 def test_what_is_no_running_line(text: str, lexicon: Lexicon) -> None:
     line = running_line(text, lexicon)
-    assert line is None or not line.is_certain
+    assert line is None or not (line.is_named or line.has_limit)
 
 
 def test_years_of_a_name(lexicon: Lexicon) -> None:
@@ -293,3 +293,16 @@ def test_groups_in_a_header_of_one_row_and_goals_in_a_column_called_goal(lexicon
         ("outcome", "K", 88), ("outcome", "M", 83), ("target", "K", 90), ("target", "M", 91),
     ]  # fmt: skip
     assert [(name, len(each)) for name, each in values.items()][1:] == [("Svarstid", 1), ("Nöjd-kund-index", 1)]
+
+
+def test_a_bracket_that_stands_alone_before_a_table_is_the_end_of_the_one_name_without_a_year(lexicon: Lexicon) -> None:
+    from dataclasses import replace
+
+    from extracting import plain_line
+
+    made = table("Styrtal | Utfall | Målvärde", "Nöjda (Utfall: 2022) | 80 % | 85 %", "Trygga besökare | 58 % | 60 %")
+    loose = block("paragraph", "(Enkäten, utfall: 2023)", 0)
+    loose = replace(loose, text=plain_line("(Enkäten, utfall: 2023)", 0))
+    values = found(document(made, blocks=[loose]), lexicon)
+    assert [v.year for v in values["Trygga besökare (Enkäten, utfall: 2023)"]] == [2023, None]
+    assert list(found(document(made), lexicon)) == ["Nöjda (Utfall: 2022)", "Trygga besökare"]
