@@ -11,8 +11,8 @@ from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.repair import join_lines
 from pipeline.tables.header_rows import is_number
 
-SAME = 0.85
-"""How like (0-1) a repeated header's letters are to the first one's, misreadings allowed."""
+SAME = 0.72
+"""How like (0-1) a repeated header's letters are to the first one's: in a scan one letter in four may be misread."""
 SHIFT = 0.03
 """How far column walls may move between pages, as a share of the table's width."""
 
@@ -40,7 +40,7 @@ def continues(table: Table, after: Table, pages: dict[int, Page], lexicon: Lexic
         return False
     if _has_body_line_between(table, after, pages) or not _same_columns(table, after):
         return False
-    return not after.header_rows or _same_header(table, after, lexicon)
+    return not after.header_rows or repeated_rows(table, after, lexicon) >= after.header_rows
 
 
 def _box(table: Table, page: int) -> Box | None:
@@ -96,16 +96,23 @@ def _column_shares(table: Table, page: int) -> dict[int, tuple[float, float]]:
     return shares
 
 
-def _same_header(table: Table, after: Table, lexicon: Lexicon) -> bool:
-    first, second = (plain_letters("".join(c.text.value for c in t.cells if c.is_header)) for t in (table, after))
-    return bool(first) and lexicon.likeness(first, second) >= SAME
+def repeated_rows(table: Table, after: Table, lexicon: Lexicon) -> int:
+    """How many of the first rows of ``after`` say the header of ``table`` again, marked as header or not."""
+    header = plain_letters("".join(c.text.value for c in table.cells if c.is_header))
+    best, rows = SAME, 0
+    for count in range(1, min(table.header_rows + 2, after.rows + 1)):
+        again = plain_letters("".join(c.text.value for c in after.cells if c.row < count))
+        like = lexicon.likeness(header, again)
+        if header and like >= best:
+            best, rows = like, count
+    return rows
 
 
 def join(table: Table, after: Table, lexicon: Lexicon) -> Table:
     """One table of both: the second's header dropped, its rows renumbered, a row that was cut put together."""
-    skip = after.header_rows
+    skip = repeated_rows(table, after, lexicon)
     rows = table.rows
-    cells = [c for c in after.cells if c.row >= skip]
+    cells = [replace(c, is_header=False) for c in after.cells if c.row >= skip]
     cut = _is_cut(table, cells, skip)
     shift = rows - skip - (1 if cut else 0)
     moved = [replace(c, row=c.row + shift) for c in cells]
@@ -120,7 +127,7 @@ def join(table: Table, after: Table, lexicon: Lexicon) -> Table:
         cells_joined = (*table.cells, *moved)
     return replace(
         table,
-        pages=(*table.pages, *after.pages),
+        pages=tuple(dict.fromkeys((*table.pages, *after.pages))),
         cells=tuple(sorted(cells_joined, key=lambda c: (c.row, c.column))),
         footnotes=(*table.footnotes, *after.footnotes),
         places=(*table.places, *after.places),
