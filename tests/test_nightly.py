@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
+import subprocess
+import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -226,3 +230,42 @@ def test_reports(nights: Nights, tmp_path: Path) -> None:
     assert 'plantolk_last_run_documents{result="new"} 2' in samples
     assert all(float(line.rsplit(" ", 1)[1]) >= 0 for line in samples)
     assert sorted(file.suffix for file in (tmp_path / "reports").iterdir()) == [".json", ".json", ".md", ".md"]
+
+
+def unit_command(samples: Path) -> list[str]:
+    """The command of the systemd unit, as it stands there."""
+    unit = (samples.parent / "deploy" / "plantolk-nightly.service").read_text(encoding="utf-8")
+    found = re.search(r"^ExecStart=((?:.*\\\n)*.*)$", unit, re.MULTILINE)
+    assert found
+    return shlex.split(found[1].replace("\\\n", " "))
+
+
+def test_the_command_of_the_unit_and_sigterm(tmp_path: Path, samples: Path) -> None:
+    inbox = tmp_path / "srv" / "inbox"
+    write_plans(inbox, 400)
+    for path in inbox.iterdir():
+        os.utime(path, (1, 1))
+    _, *arguments = unit_command(samples)
+    moved = {
+        "/srv/plantolk": tmp_path / "srv",
+        "/var/cache/plantolk": tmp_path / "cache",
+        "/var/lib/plantolk": tmp_path,
+    }
+    for old, new in moved.items():
+        arguments = [argument.replace(old, str(new)) for argument in arguments]
+    command = [sys.executable, "-m", "pipeline.cli.main", *arguments, "--still", "0", "--jobs", "2"]
+    lines = []
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            lines.append(json.loads(line))
+            if lines[-1]["message"] == "document done":
+                process.terminate()
+                break
+        lines += [json.loads(line) for line in process.stderr]
+    assert process.returncode == 7
+    place = Place(str(tmp_path / "srv" / "store"))
+    done = sum(line["message"] == "document done" for line in lines)
+    assert 0 < len(content(place)["documents"]) == done < 400
+    assert f"plantolk_last_run_left {400 - done}" in (tmp_path / "plantolk.prom").read_text()
+    assert "nothing; the next run goes on" in (samples.parent / "docs" / "operations.md").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from deltalake import DeltaTable
 
+from pipeline.batch.dask import local_cluster
 from pipeline.cli.main import main
 from pipeline.errors import DiskFull, OutputRefused, StoreError, StoreLocked, UsageError
 from pipeline.rows import Stamp
@@ -367,3 +369,18 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     assert (result.half, result.different, result.read_twice) == ([], [], 0)
     assert result.kills == 4
     assert result.looks
+
+
+def test_readers_without_plantolk(filled: tuple[Path, Path], samples: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The code of docs/operations.md, run as it stands there."""
+    text = (samples.parent / "docs" / "operations.md").read_text(encoding="utf-8")
+    code = next(part for part in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "DeltaTable" in part)
+    exec(compile(code.replace("/srv/plantolk/store", str(filled[0])), "operations.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("[")
+
+
+def test_dask_gives_the_same_store(tmp_path: Path, work: Work) -> None:
+    write_plans(tmp_path / "in", 3)
+    put(tmp_path / "in", Place(str(tmp_path / "local")), work)
+    put(tmp_path / "in", Place(str(tmp_path / "dask")), replace(work, jobs=2, make_executor=local_cluster(2)))
+    assert content(Place(str(tmp_path / "local"))) == content(Place(str(tmp_path / "dask")))
