@@ -90,7 +90,8 @@ def risks_of_table(reading: TableReading, lexicon: Lexicon) -> Iterator[Found]:
         if text_cell is not None and id(text_cell) in cells:
             if current is not None:
                 yield current
-            current = _with_numbers(Found(area, without_bullet(text_cell.text), measures), reading, row)
+            found = Found(area, without_bullet(text_cell.text), measures, trust=TRUST * reading.table.confidence)
+            current = _with_numbers(found, reading, row)
         elif current is not None and measures:
             current = replace(current, measures=(*current.measures, *measures))
     if current is not None:
