@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -110,12 +111,13 @@ def _words(
     """Words that were misread."""
     tokens = find_tokens([(line.number, line.text.value) for line in lines], names)
     items = [part for item in tokens for part in _whole_or_halves(item, tool)]
-    columns = [fixed(item) if isinstance(item, str) else _column(item, lines, shares, tool) for item in items]
+    proper = _proper_names(items)
+    columns = [fixed(item) if isinstance(item, str) else _column(item, lines, shares, proper, tool) for item in items]
     path = decode(columns, tool.words)
     for i, (item, taken) in enumerate(zip(items, path, strict=True)):
         if isinstance(item, str) or (taken.word == item.text and len(item.pieces) == 1):
             continue
-        for piece, after in _spelled(item, taken, names.places):
+        for piece, after in _spelled(item, taken, keeps_capital=item.text in proper or taken.word in names.places):
             if lines[piece.line].text.value[piece.start : piece.stop] != after:
                 yield (
                     piece.line,
@@ -142,7 +144,21 @@ def _whole_or_halves(item: Token | str, tool: Repairer) -> tuple[Token | str, ..
     return item._replace(text=item.text[:cut], pieces=(first,)), Token(item.text[cut:], (second,))
 
 
-def _column(token: Token, lines: Sequence[Line], shares: Sequence[float], tool: Repairer) -> Column:
+def _proper_names(items: Sequence[Token | str]) -> frozenset[str]:
+    """Tokens that the document writes with a capital within sentences, more than once, and never without one."""
+    capital = Counter(
+        item.text for item in items if isinstance(item, Token) and item.text[0].isupper() and not item.opens
+    )
+    often = {text for text, count in capital.items() if count > 1 and not text.isupper()}
+    if not often:
+        return frozenset()
+    small = {damage_key(item.text) for item in items if isinstance(item, Token) and item.text[0].islower()}
+    return frozenset(text for text in often if damage_key(text.lower()) not in small)
+
+
+def _column(
+    token: Token, lines: Sequence[Line], shares: Sequence[float], proper: frozenset[str], tool: Repairer
+) -> Column:
     """What the token may be: its candidates where its line is damaged or the engine doubts it, else itself."""
     number = token.pieces[0].line
     share = shares[number]
@@ -157,7 +173,7 @@ def _column(token: Token, lines: Sequence[Line], shares: Sequence[float], tool: 
         cost = tool.words.cost("är") or 0.0
         return (Candidate("är", LONE_AMPERSAND, cost, True, "glyph"), Candidate("&", 0.0, 12.0, False, "unknown"))
     candidates = tool.candidates(token.text)
-    named = not token.opens and token.text[0].isupper() and not token.text.isupper()
+    named = token.text in proper or (not token.opens and token.text[0].isupper() and not token.text.isupper())
     if len(candidates) == 1 or (share < 0.02 and not named):
         return candidates
     penalty = -math.log(1 - min(0.95, share))
@@ -178,9 +194,9 @@ def _is_doubtful(token: Token, text: Text, tool: Repairer) -> bool:
     return tool.words.cost(token.text.lower()) is None
 
 
-def _spelled(token: Token, candidate: Candidate, places: frozenset[str]) -> Iterator[tuple[Piece, str]]:
+def _spelled(token: Token, candidate: Candidate, *, keeps_capital: bool) -> Iterator[tuple[Piece, str]]:
     """What each piece of the token becomes."""
-    word = in_case(token, candidate, places)
+    word = in_case(token, candidate, keeps_capital=keeps_capital)
     if len(token.pieces) == 1:
         yield token.pieces[0], word
         return
@@ -198,7 +214,7 @@ def _cut(read: str, word: str, at: int) -> int:
     return next(same, min(at, len(word)))
 
 
-def in_case(token: Token, candidate: Candidate, places: frozenset[str]) -> str:
+def in_case(token: Token, candidate: Candidate, *, keeps_capital: bool) -> str:
     """The candidate with the capitals that the token has; a capital that is itself a misreading goes."""
     read, word = token.text, candidate.word
     if read in LONE_BARS:
@@ -209,7 +225,7 @@ def in_case(token: Token, candidate: Candidate, places: frozenset[str]) -> str:
         return word.upper()
     if not read[0].isupper():
         return word
-    if read[0].lower() != word[0] and word not in places:
+    if read[0].lower() != word[0] and not keeps_capital:
         by_shape = candidate.rule == "glyph" and not (token.opens and word[0] in "åäö")
         if by_shape or (read[0] == "O" and token.within):
             return word
