@@ -16,6 +16,7 @@ from pipeline.document import Box, Cell, Line, Page, Place, Text, Word, box_arou
 from pipeline.lexicon import WORD, Lexicon
 from pipeline.repair import join_lines
 from pipeline.tables.pieces import year_boxes
+from pipeline.triage import is_compound
 from pipeline.wordlist import word_list
 
 LETTER = 1.6
@@ -235,11 +236,14 @@ def _fills(line: Text, after: Text, cell: Box) -> bool:
 
 
 def _is_one_word(line: Text, after: Text, lexicon: Lexicon) -> bool:
+    """Whether the last word of a line and the first of the next are one: together they are a word, or alone one is none."""
     first, second = (WORD.findall(text.value.casefold()) for text in (line, after))
-    words = word_list(lexicon)
     if not first or not second:
         return False
-    return words.cost(first[-1] + second[0]) is not None or None in (words.cost(first[-1]), words.cost(second[0]))
+    words = word_list(lexicon)
+    if words.cost(first[-1] + second[0]) is not None:
+        return True
+    return any(words.cost(word) is None and not is_compound(word) for word in (first[-1], second[0]))
 
 
 def clustered(values: Iterable[float], near: float) -> list[float]:

@@ -38,8 +38,8 @@ RULES_AT_MOST = 300
 """A page with more long rules is a drawing."""
 AXIS = 3
 """So many numbers in equal steps are the marks of an axis."""
-PROSE_LINES = 5
-"""So many lines that end near the same margin are running text."""
+PROSE_WORDS, PROSE_LINES = 5, 5
+"""So many lines of so many words that end near the same margin are running text."""
 LONG_WORDS = 14
 """A piece of more words is running text."""
 
@@ -311,9 +311,9 @@ def _is_beside_chart(body: Sequence[Row], columns: Sequence[tuple[float, float]]
     numbers.pop(0, None)
     if numbers and all(_in_equal_steps(texts) for texts in numbers.values()):
         return True
-    labels = [row.pieces[0].box for row in body if row.left < columns[0][1]]
-    edge = max((box.right for box in labels), default=0.0)
-    full = sum(edge - box.right < INSET for box in labels)
+    labels = [row.pieces[0] for row in body if row.left < columns[0][1]]
+    edge = max((label.box.right for label in labels), default=0.0)
+    full = sum(edge - label.box.right < INSET and len(label.words) >= PROSE_WORDS for label in labels)
     return len(columns) <= 3 and len(labels) >= PROSE_LINES and 5 * full >= 3 * len(labels)
 
 
