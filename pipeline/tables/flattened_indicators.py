@@ -16,7 +16,7 @@ from pipeline.lexicon import Lexicon
 from pipeline.tables.draft import CellLines, Draft, HeadCell
 from pipeline.tables.flattened_budget import take_footnotes
 from pipeline.tables.flattened_header import Header, Headers
-from pipeline.tables.flattened_values import fill_open, is_value, read_values, repeated_tail
+from pipeline.tables.flattened_values import fill_open, is_value, read_values, repeated_tail, words_behind_name
 from pipeline.tables.flow import Flow, is_footnote, is_numbered_heading, is_open, is_unclosed, opens_low
 
 LOOK_AHEAD = 12
@@ -178,6 +178,8 @@ class _Reader:
                 if empty >= self.count:
                     return 0
                 values = [value if c == empty else None for c in range(self.count)]
+            if _are_figures_of_a_diagram(row, values):
+                return 0
             row.add(index, Text(""), values)
             return 1
         if not single:
@@ -214,6 +216,10 @@ class _Reader:
             filled = fill_open(line.text, row.cells, self.lexicon)
             if filled is not None:
                 row.add(index, filled[0], [filled[1].get(c) for c in range(self.count)])
+                return 1
+            worded = words_behind_name(line.text, row.cells)
+            if worded is not None:
+                row.add(index, worded[0], [*[None] * (self.count - 1), worded[1]])
                 return 1
             if self._goes_on(index, row):
                 row.add(index, line.text)
@@ -267,3 +273,9 @@ class _Reader:
             if len(line.value) > PROSE:
                 return None
         return None
+
+
+def _are_figures_of_a_diagram(row: _Row, values: Sequence[Text | None]) -> bool:
+    """Bare figures below a row whose own values have units: what a diagram's columns stand for."""
+    bare = all(value is not None and re.fullmatch(r"[\d\s.,]+", value.value) for value in values)
+    return bare and all(cell and re.search(r"\d.*[%\w]*[^\W\d]|%", cell[0].value) for cell in row.cells)

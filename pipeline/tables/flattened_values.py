@@ -156,11 +156,26 @@ def _without_bars(text: Text, count: int, lexicon: Lexicon) -> tuple[Text, tuple
     if likely:
         best = min(likely, key=lambda t: t.cost)
         return best.name, best.values
+    worded = _worded_target(text, count, lexicon)
+    if worded is not None:
+        return worded
     sound = [
         t for t in read if t.cost == 0.0 and (t.count > 1 or not t.name.value) and not _wishful_outcome(t, lexicon)
     ]
     if sound:
         return sound[0].name, (*sound[0].values, *[None] * (count - sound[0].count))
+    return None
+
+
+def _worded_target(text: Text, count: int, lexicon: Lexicon) -> tuple[Text, tuple[Text, ...]] | None:
+    """A line whose last value is words behind two or more sound values: '… 37 % 80 % Samtliga', '4,6 % Högst 3 % Oberoende av'."""
+    if count < 3:
+        return None
+    for match in re.finditer(r"(?<=\s)[A-ZÅÄÖ][a-zåäö]+(?:\s[a-zåäö]+){0,2}$", text.value):
+        ahead = tails(text.slice(0, match.start()).strip(), count - 1, lexicon)
+        full = [t for t in ahead if t.count == count - 1 and t.cost == 0.0 and t.name.value]
+        if full and not _wishful_outcome(full[0], lexicon):
+            return full[0].name, (*full[0].values, text.slice(match.start()))
     return None
 
 
@@ -240,6 +255,15 @@ def fill_open(text: Text, cells: Sequence[Sequence[Text]], lexicon: Lexicon) -> 
         filled[column] = rest.slice(match.start(1), match.end(1))
         rest = rest.slice(0, match.start(1)).strip()
     return (rest, filled) if filled else None
+
+
+def words_behind_name(text: Text, cells: Sequence[Sequence[Text]]) -> tuple[Text, Text] | None:
+    """A line that ends the name and goes on with the words of the last cell: 'personal. (Utfall: 2023) inhyrd personal'."""
+    said = cells[-1][-1].value if cells and cells[-1] else ""
+    match = re.search(r"^.*[.)]\s+(?=[a-zåäö][^.()\d]*$)", text.value)
+    if match is None or not said or re.search(r"[\d.)]", said):
+        return None
+    return text.slice(0, match.end()).strip(), text.slice(match.end())
 
 
 def _opens_with_change(value: str, lexicon: Lexicon) -> bool:
