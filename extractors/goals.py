@@ -70,10 +70,17 @@ def _is_sentence(text: str, lexicon: Lexicon) -> bool:
     return len(words) > 3 and bool(set(words) & words_of(lexicon, "verb"))
 
 
-def _holds_sentences(reading: TableReading, column: int) -> bool:
-    """Whether a column called 'Mål' holds goals, not targets: most of its cells have four words and begin with a letter."""
+def _holds_sentences(reading: TableReading, column: int, lexicon: Lexicon) -> bool:
+    """Whether a column called 'Mål' holds goals, not targets: most of its cells have three words and no figure."""
     texts = [cell.text.value for row in reading.body if (cell := row[column]) is not None and cell.text.value]
-    wordy = sum(len(re.findall(r"[^\W\d_]{2,}", text)) >= 4 and text[0].isalpha() for text in texts)
+    targets = words_of(lexicon, "statement")
+    wordy = sum(
+        len(text.split()) >= 3
+        and text[0].isalpha()
+        and re.search(r"\d\s*%|^\D{0,12}\d", text) is None
+        and plain(text.split()[0]) not in targets
+        for text in texts
+    )
     return bool(texts) and wordy >= 0.6 * len(texts)
 
 
@@ -82,7 +89,7 @@ def _of_table(reading: TableReading, ids: Ids, lexicon: Lexicon) -> Iterator[Goa
     column = next(
         (c for c in reading.columns if (m := c.match("goals.text")) and m.score > 0.8 and c.numbers < 0.3), None
     )
-    if column is None or reading.subject == "risks" or not _holds_sentences(reading, column.index):
+    if column is None or reading.subject == "risks" or not _holds_sentences(reading, column.index, lexicon):
         return
     opening = opening_of(column.label, lexicon)
     kind = opening.word if opening and opening.role in ("goal", "area") and opening.word else column.label.lower()

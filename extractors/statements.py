@@ -204,6 +204,11 @@ def _lead_in(value: str, blocks: Sequence[Block], index: int, lexicon: Lexicon) 
     if len(value) > 300 or index + 1 >= len(blocks) or blocks[index + 1].kind != "item":
         return None
     last = re.split(r"(?<=[.!?])\s+", value)[-1]
+    gives = re.search(r"\b(?:i uppdrag|uppdra[rs]|uppdrog)\b.*\batt:?$", plain(last))
+    if gives:
+        subject = re.match(r"(\w+) (?:ger|gav|har gett|uppdrar|uppdrog)\b", last)
+        giver = subject[1][:1].lower() + subject[1][1:] if subject else None
+        return Opening("assignment", "label", "uppdrag", None, len(value), giver, 0.9, True)
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", last)
     for at, word in enumerate(words):
         rest = last[last.index(word) :]
@@ -211,8 +216,7 @@ def _lead_in(value: str, blocks: Sequence[Block], index: int, lexicon: Lexicon) 
         if opening is None or opening.role not in RECORDS or opening.form != "label":
             continue
         before = {plain(w) for w in words[:at]}
-        gives = re.search(r"\bi uppdrag\b.*\batt:?$", plain(last))
-        if ("foljande" in before and rest.endswith(":")) or gives:
+        if "foljande" in before and rest.endswith(":"):
             return replace(opening, form="label", giver=opening.giver, certainty=0.85)
     return None
 

@@ -93,6 +93,6 @@ def contents_titles(shapes: Sequence[Shape], contents: frozenset[Place]) -> tupl
     numbered: set[str] = set()
     loose: set[str] = set()
     for shape in shapes:
-        if shape.place in contents:
+        if shape.place in contents and (ENTRY.match(shape.value) or DAMAGED.match(shape.value)):
             (numbered if NUMBERED.match(shape.value) else loose).add(plain_letters(entry_title(shape.value)))
     return frozenset(numbered), frozenset(loose)

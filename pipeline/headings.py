@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.contents import NUMBERED
 from pipeline.document import Text
@@ -17,6 +18,7 @@ LONGEST_TITLE = 120
 """Letters: a longer line is no heading."""
 
 CAPTION = re.compile(r"(?:tabell|diagram|figur|bild|tab\.|fig\.)\s*\d", re.IGNORECASE)
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 FIGURES = re.compile(r"[\d\s,.%–−-]{1,8}")
 """A line of figures alone: a table that came out cell by cell is near."""
 ROMAN = {"I": 1, "V": 5, "X": 10}
@@ -118,6 +120,7 @@ def unnumbered_headings(
         by_place = (
             (measure.plain or scan or not styled)
             and _in_line(shape, lefts, measure)
+            and (is_listed or not listed)
             and _stands_alone(shapes, index, last, measure, lexicon, taken)
         )
         if not (by_type or by_place or is_listed):
@@ -217,6 +220,8 @@ def _for_title(title: str, lexicon: Lexicon) -> float:
         evidence -= 0.7
     if set(words) & words_of(lexicon, "verb"):
         evidence -= 0.15
+    if len(re.findall(r"(?<![\w,.-])\d{1,3}(?![\w,.-])", title)) >= 2:
+        evidence -= 1.0  # a row of a table
     if re.search(r"(?:[-−–]?\d[\d ,.]*\s*%?\s+){1,}[-−–]?\d[\d ,.]*%?$", title) or title.count("|") > 0:
         evidence -= 1.0
     opening = opening_of(title, lexicon)
@@ -269,12 +274,29 @@ def _can_be_title(shape: Shape, lexicon: Lexicon) -> bool:
         return False
     if not re.search(r"[^\W\d_]{3,}", value):
         return False
-    if "|" in value or re.search(r"[,;:-]$", value) or sum(ch.isalpha() for ch in value) < 0.6 * len(value):
+    if _is_header_row(value, lexicon):
+        return False
+    if (
+        "|" in value
+        or re.search(r"[,;:-]$", value)
+        or sum(ch.isalpha() for ch in YEAR.sub("year", value)) < 0.6 * len(value)
+    ):
         return False
     if shape.line.role == "footnote" or re.search(r"\d\s*[%(]|\(\d+\)$", value):
         return False
     opening = opening_of(value, lexicon)
     return opening is None or (opening.role in ("other", "area") and opening.form == "label") or opening.role == "area"
+
+
+@lru_cache(maxsize=4)
+def _header_words(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(plain(row["header_variant"]) for row in lexicon.rows("column_headers"))
+
+
+def _is_header_row(value: str, lexicon: Lexicon) -> bool:
+    """Whether a line is the header of a table that came out as text: 'Aktivitet Ansvarig Klart'."""
+    words = [plain(word) for word in value.split()]
+    return len(words) >= 2 and all(word in _header_words(lexicon) for word in words)
 
 
 def _in_line(shape: Shape, lefts: set[int], measure: Measure) -> bool:
@@ -317,8 +339,10 @@ def _stands_alone(
     if last + 1 >= len(shapes) or any(FIGURES.fullmatch(s.value) for s in shapes[max(0, index - 4) : last + 5]):
         return False
     following = shapes[last + 1]
-    if following.table is not None or following.page != shape.page:
+    if following.page != shape.page:
         return False
+    if following.table is not None:
+        return measure.plain and not measure.spaced and (following.room or 0) >= 1 and measure.apart(shape)
     if re.match(r"\S\)\s", following.value):
         return True
     return following.value[:1].isupper() and following.full > 0.78

@@ -100,6 +100,7 @@ def _ruler(lexicon: Lexicon) -> Language:
         {"label": "ORG", "pattern": [title, {"LOWER": {"IN": ["läns", "län"]}}, {"LOWER": {"IN": ["landsting", "landstings", "landstingskommun"]}}]},
         {"label": "ORG", "pattern": [{"LOWER": {"IN": ["landstinget", "länsstyrelsen"]}}, {"LOWER": "i", "OP": "?"}, title, {"LOWER": {"IN": ["län", "läns"]}, "OP": "?"}]},
         {"label": "ORG", "pattern": [title, {"LOWER": {"IN": ["kommunalförbund", "räddningstjänstförbund", "universitet", "universitets", "högskola"]}}]},
+        {"label": "ORG", "pattern": [{"TEXT": {"REGEX": r"^[A-ZÅÄÖ][a-zåäö]+förbundets?$"}}, title]},
         {"label": "AGENCY", "pattern": [{"TEXT": {"REGEX": r"^[A-ZÅÄÖ][a-zåäö]+(?:verket|myndigheten|inspektionen|rådet|ämbetet)s?$"}}]},
         {"label": "BODY", "pattern": [{"TEXT": {"REGEX": body}}]},
         {"label": "BODY", "pattern": [{"TEXT": {"REGEX": r"^[\wåäöÅÄÖ]+-$"}}, {"LOWER": {"IN": ["och", "samt"]}}, {"TEXT": {"REGEX": body}}]},

@@ -145,8 +145,14 @@ def _voices(lines: Sequence[Line], sections: Sequence[Section], source: Source) 
     """What speaks for a plan, most trusted first. Heads say one thing on many pages: each is heard once a wording."""
     first_heading = min((s.place for s in sections), default=END)
     cover_page = _cover_page(lines, first_heading)
+    first_page = lines[0].page if lines else None
     voices: list[_Voice] = []
     cover = [line for line in lines if line.page == cover_page and line.role != "foot"]
+    if not cover:
+        above = [
+            line for line in lines if line.page == first_page and line.place < first_heading and line.role == "body"
+        ]
+        cover = above if first_heading[0] == first_page and len(above) <= COVER_LINES and not _is_running(above) else []
     voices += [_Voice("cover", text) for text in _cover_texts(cover)]
     heads = Counter(
         re.sub(r"\s*(?:sida\s*)?\d+\s*(?:\(\d+\))?\s*$", "", line.text.value.strip())

@@ -136,8 +136,15 @@ def _on_cover(heading: Heading, numbered: Sequence[Heading], shapes: Sequence[Sh
     if shapes[heading.first].page > 1 or any(h.first < heading.first for h in numbered):
         return False
     page = [shape for shape in shapes if shape.page == shapes[heading.first].page]
-    running = sum(shape.right > 0.8 * usual.reach and not is_distinct(shape, usual) for shape in page)
-    return running < 4 and (numbered == [] or shapes[numbered[0].first].page > 1)
+    running = [at for at, shape in enumerate(shapes) if shape.page == page[0].page and _is_running(shape, usual)]
+    if len(running) < 4:
+        return numbered == [] or shapes[numbered[0].first].page > 1
+    # a first page that begins like a cover: only what stands right above the first running text is a heading
+    return heading.last + 1 < running[0]
+
+
+def _is_running(shape: Shape, usual: Measure) -> bool:
+    return shape.right > 0.8 * usual.reach and not is_distinct(shape, usual) and shape.table is None
 
 
 def tree(headings: Sequence[Heading], level_of: Sequence[int], shapes: Sequence[Shape]) -> tuple[Section, ...]:

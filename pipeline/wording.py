@@ -98,7 +98,7 @@ def wording_of(lexicon: Lexicon) -> Wording:
         [
             [{"TEXT": {"IN": ["far", "fick", "ges", "gavs", "fatt", "har", "har"]}}, {"TEXT": "i"}, {"TEXT": "uppdrag"}, {"TEXT": "att"}],
             [{"TEXT": {"IN": ["ger", "gav", "har"]}}, {"IS_ALPHA": True, "OP": "{1,4}"}, {"TEXT": "i"}, {"TEXT": "uppdrag"}, {"TEXT": "att"}],
-            [{"TEXT": "uppdras"}, {"TEXT": "at"}],
+            [{"TEXT": {"IN": ["uppdras", "uppdrar", "uppdrog"]}}, {"TEXT": "at"}],
         ],
     )  # fmt: skip
     return Wording(lexicon, terms, nlp.vocab, phrases, patterns)
@@ -169,6 +169,8 @@ class _Reading:
             return self.nested(Opening(role, "record", word, number, self.at(numbered), certainty=certainty), numbered)
         if re.fullmatch(r"[ .:]*(?:(?:19|20)\d\d)?(?:\s*[-–]\s*(?:20)?\d\d)?[ .:]*", self.text[self.at(end) :]):
             giver = self.owner(start, first)
+            if role == "assignment" and self.says_duty(start, first, giver):
+                return None
             return Opening(role, "label", word, None, len(self.text), giver, certainty)
         if follows in (":", "–", "—") or (follows == "-" and self.doc[end - 1].whitespace_):
             return self.nested(Opening(role, "record", word, None, self.at(end + 1), certainty=certainty), end + 1)
@@ -233,7 +235,13 @@ class _Reading:
             return None
         choices = [form for form in self.wording.terms if abs(len(form) - len(word)) <= 2 and " " not in form]
         found = self.wording.lexicon.closest(word, choices, cutoff=0.86)
-        if found is None or word.startswith(found[0]) or found[0].startswith(word) or word[:-2] == found[0][:-2]:
+        if (
+            found is None
+            or word[0] != found[0][0]
+            or word.startswith(found[0])
+            or found[0].startswith(word)
+            or word[:-2] == found[0][:-2]
+        ):
             return None
         role, term = self.wording.terms[found[0]]
         return (start + 1, role, term, found[1]) if role in ("goal", "indicator") else None
@@ -268,6 +276,13 @@ class _Reading:
         if not words or not words[-1].endswith("s"):
             return None
         return _named(" ".join(words)[:-1])
+
+    def says_duty(self, start: int, first: int, owner: str | None) -> bool:
+        """'Nämndens uppdrag' heads what the body is there for; 'Nämndens egna uppdrag' what it has decided."""
+        if owner is None or plain(owner).endswith("fullmaktige"):
+            return False
+        words = {token.text for token in self.doc[start : self.terms[first][0]]}
+        return not words & self.wording.words("qualifier") and not self.text.rstrip().endswith(":")
 
     def sentence(self, start: int) -> Opening | None:
         """'Nämnden får i uppdrag att …' within the first sentence."""
