@@ -28,6 +28,10 @@ ODD_PART = 1.5
 """What a word adds that is not known to be a part of compounds."""
 COMMON_WORD = 18.0
 """A dearer word is no part of a compound, unless it is known as one: the list has slips of the pen at its end."""
+LOST_BLANK = 8.0
+"""What leaving out the blank between two words costs."""
+COMMON = 12.0
+"""Words that run together are common words: at most this dear."""
 NEGATION = 5.0
 """What the prefix o- adds."""
 HANGING = 5.0
@@ -132,6 +136,9 @@ class Repairer:
     def __init__(self, lexicon: Lexicon) -> None:
         self.words: WordList = word_list(lexicon)
         self.channel = Channel(lexicon)
+        parts = {row["part"] for row in lexicon.rows("compound_parts") if row["first"] != "0"}
+        swedish = {row["word"] for row in lexicon.rows("function_words") if row["language"] == "sv"}
+        self._small_words = frozenset(word for word in swedish - parts if len(word) > 1)
         self.candidates = lru_cache(maxsize=200_000)(self._candidates)
         self.lost_marks = lru_cache(maxsize=200_000)(self._lost_marks)
         self._parts = lru_cache(maxsize=200_000)(self._find_parts)
@@ -152,6 +159,8 @@ class Repairer:
             for variant, cost in self._rewritten(token):
                 found.extend(self.listed(variant, cost, "glyph"))
                 found.extend(self._compounds(variant, cost))
+        if token.isalpha() and not any(c.cost < unknown_cost(token) - 2 for c in found):
+            found.extend(self._run_together(lower))
         if token.isalpha() and min((c.cost for c in found), default=INFINITE) > min(RARE, unknown_cost(token) - 2):
             found.extend(self._slips(token))
         best: dict[str, Candidate] = {}
@@ -184,6 +193,19 @@ class Repairer:
                 channel = self.channel.cost(word, token[:-1]) + cost
                 if channel <= MAX_CHANNEL and word[-1] not in "sxz":
                     yield Candidate(word + "s", channel, prior + GENITIVE, True, rule)
+
+    def _run_together(self, token: str) -> Iterator[Candidate]:
+        """Two words without the blank between them, one of them a small one: 'ochsjukvard', 'skaanvandas'."""
+        for at in range(2, len(token) - 1):
+            for first in self.listed(token[:at]):
+                if first.prior < COMMON:
+                    for second in self.listed(token[at:]):
+                        pair = {first.word, second.word}
+                        if second.prior < COMMON and pair & self._small_words and len(pair) == 2:
+                            channel = LOST_BLANK + first.channel + second.channel
+                            yield Candidate(
+                                f"{first.word} {second.word}", channel, first.prior + second.prior, True, "run_together"
+                            )
 
     def _negated(self, token: str) -> Iterator[Candidate]:
         """Words under the prefix o-: 'of6rdelat' is o + fördelat."""
@@ -222,6 +244,8 @@ class Repairer:
         key = damage_key(piece)
         found = [(word, prior) for word, prior in self.words.bucket(key, role)]
         dearest = COMMON_WORD if len(piece) > MIN_PART else SHORT_WORD
+        if role == "f" and piece in self._small_words:
+            return ()
         if len(piece) > MIN_PART or role == "f":
             found += [(word, prior + ODD_PART) for word, prior in self.words.bucket(key) if prior < dearest]
         if role == "f" and piece[-1] == "s" and len(piece) > MIN_PART + 1:

@@ -42,6 +42,7 @@ _SIGNS = (
     (re.compile(r"”[\"“]|[\"“”]”|(?<!\S)[“„](?=[^\W\d_])"), "”"),
     (re.compile(r"(?<!\S)¢(?=\))"), "c"),
 )
+_APART = re.compile(r"(?<![^\W_])[GO0] ([^\W\d_A-ZÅÄÖ]{3,})")
 _ANY_SIGN = re.compile('[\u00ad\x02—”“„"¢]|l[A-Z]{0,3}-|[A-Z]l-')
 """Any sign that :func:`_sign_changes` may touch: most lines have none."""
 _BROKEN_HYPHEN = re.compile("[\u00ad\x02]")
@@ -90,7 +91,8 @@ def _changes(
     in_question = [n for n, line in enumerate(lines) if shares[n] < 1 or _is_ocr(line)]
     if in_question:
         chosen, kept = [lines[n] for n in in_question], [shares[n] for n in in_question]
-        for n, change in (*_bullets(chosen), *_words(chosen, kept, tool, names_of(lexicon))):
+        words = _words(chosen, kept, tool, names_of(lexicon))
+        for n, change in (*_bullets(chosen), *_broken_words(chosen, tool), *words):
             changes.setdefault(in_question[n], []).append(change)
     return changes
 
@@ -103,6 +105,17 @@ def _bullets(lines: Sequence[Line]) -> Iterator[tuple[int, Change]]:
         match = _BULLET.match(value)
         if match and (match[1] != "o" or sure > 1 or _is_list(values, n)):
             yield n, Change(match.start(1), match.end(1), "•", "bullet", 0.9)
+
+
+def _broken_words(lines: Sequence[Line], tool: Repairer) -> Iterator[tuple[int, Change]]:
+    """Words whose first letter, an Ö, was read as another and set apart: 'G vergripande'."""
+    for n, line in enumerate(lines):
+        for match in _APART.finditer(line.text.value):
+            if tool.words.cost(match[1]) is None:
+                whole = tool.candidates("ö" + match[1])[0]
+                if whole.known and whole.rule == "word":
+                    after = whole.word[0].upper() + whole.word[1:]
+                    yield n, Change(match.start(), match.end(), after, "broken", 0.9)
 
 
 def _words(
@@ -271,7 +284,12 @@ def _with_changes(line: Line, changes: Sequence[Change]) -> Line:
         length += change.start - at
         old = text.owners[change.start : change.stop]
         new = len(change.after)
-        owners += old if new == len(old) else [old[min(len(old) - 1, i * len(old) // new)] for i in range(new)]
+        if new == len(old):
+            owners += old
+        else:
+            owners += [
+                None if ch == " " else old[min(len(old) - 1, i * len(old) // new)] for i, ch in enumerate(change.after)
+            ]
         before = text.value[change.start : change.stop]
         edits.append(Edit(length, length + new, before, change.after, change.rule, round(change.score, 3)))
         length += new
