@@ -86,11 +86,14 @@ def suggest(folder: Path, lexicon: Lexicon) -> tuple[Suggestion, ...]:
 
 def _words_within_lines(text: str) -> Iterator[str]:
     """Words in small letters; what a hyphen at a line's end breaks is left out."""
+    goes_on = False
     for line in text.split("\n"):
         for match in _WORD.finditer(line):
             broken = line[match.end() : match.end() + 1] in ("-", "\u00ad") or line[: match.start()].endswith("-")
+            broken, goes_on = broken or goes_on, False
             if len(match.group()) >= MIN_SUGGESTED and not broken and match.group().islower():
                 yield match.group()
+        goes_on = line.rstrip().endswith(("-", "\u00ad"))
 
 
 def _source_keys() -> frozenset[str]:
