@@ -21,7 +21,11 @@ SKEW_LIMIT = 5.0
 
 POINTS = 72
 
-SPECK_DARK = 160
+FAINT = 190
+"""Brighter spots are paper, or print that nobody could read."""
+
+SPECK_DARK = 205
+"""Spots darker than this hang together: a higher limit than for ink, so that faint letters don't fall to pieces."""
 SPECK_SIZE = 1.9
 """Points: a full stop in 12 point type is as large, and a dash alone in a cell is longer."""
 SPECK_DISTANCE = 5.0
@@ -47,7 +51,17 @@ def evenly_lit(grey: Grey) -> Grey:
     # a dark picture stays dark: only what is nearly paper is lifted to white
     paper = np.maximum(paper, np.uint8(90))
     background = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    return _grey(cv2.divide(grey, background, scale=255.0))
+    return _darkened(_grey(cv2.divide(grey, background, scale=255.0)))
+
+
+def _darkened(grey: Grey) -> Grey:
+    """Faint print made black: the darkest of the ink becomes 0, paper stays."""
+    dark = grey[grey < FAINT]
+    if dark.size < 50:
+        return grey
+    blackest = float(np.percentile(dark, 10))
+    steps = np.clip((np.arange(256) - blackest) * 255 / (255 - blackest), 0, 255)
+    return _grey(cv2.LUT(grey, steps.astype(np.uint8)))
 
 
 def ink(grey: Grey) -> Grey:

@@ -13,6 +13,7 @@ from pipeline.rereading import reread
 from pipeline.second import recogniser
 from pipeline.settings import Settings
 from pipeline.triage import known_share
+from pipeline.weight import with_weight
 
 WELL_READ = 0.6
 """Share of known words from which a page is surely the right way up; upside down it is near 0.1."""
@@ -59,7 +60,7 @@ def read_picture(picture: Grey, page: int, dpi: int, settings: Settings) -> Scan
         if _legible(best.words) >= WELL_READ or _is_hopeless(best.words):
             break
     assert best is not None
-    words = reread(best.words, best.picture, dpi, page, recogniser())
+    words = with_weight(reread(best.words, best.picture, dpi, page, recogniser()), best.picture, dpi)
     return Scanned(words, best.rulings, best.turned, best.skew, names)
 
 

@@ -110,3 +110,11 @@ def test_letters_look_like_text_and_noise_does_not(page: np.ndarray) -> None:
     assert pixels.looks_like_text(page, whole, DPI)
     smooth = cv2.GaussianBlur(np.random.default_rng(2).integers(0, 255, page.shape).astype(np.uint8), (0, 0), 9)
     assert not pixels.looks_like_text(np.asarray(smooth, dtype=np.uint8), whole, DPI)
+
+
+def test_faint_print_survives_the_dusting() -> None:
+    grey = np.full((200, 900), 215, np.uint8)
+    cv2.putText(grey, "Landstinget 1994", (30, 120), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 140, 1, cv2.LINE_AA)
+    lit = pixels.evenly_lit(grey)
+    cleaned = pixels.without_specks(lit, 200)
+    assert np.count_nonzero(cleaned < 128) >= 0.98 * np.count_nonzero(lit < 128) > 500
