@@ -229,9 +229,9 @@ def format_sheet(result: SheetResult) -> str:
     def line(name: str, rate: Rate) -> str:
         missed = "-" if rate.missed is None else str(rate.missed)
         interval = f"{100 * rate.low:5.1f} to {100 * rate.high:5.1f} %"
-        return f"{name[:34]:34}{rate.checked:>8}{rate.wrong:>7}{100 * rate.rate:>8.1f} %   {interval}{missed:>9}"
+        return f"{name[:34]:34}{rate.checked:>8}{rate.wrong:>7}{100 * rate.rate:>10.1f} %   {interval}{missed:>9}"
 
-    lines = [f"{'':34}{'checked':>8}{'wrong':>7}{'error rate':>10}   {'95 % interval':>16}{'missed':>9}"]
+    lines = [f"{'':34}{'checked':>8}{'wrong':>7}{'error rate':>12}   {'95 % interval':>16}{'missed':>9}"]
     lines.append(line("all", result.whole))
     lines += [line(name, rate) for name, rate in result.by_stratum.items()]
     lines += [line(name, rate) for name, rate in result.by_table.items()]
