@@ -42,6 +42,9 @@ SURER = 0.9
 LET_STAND = 0.80
 """The second reader's confidence from which its reading of a number or sign is taken."""
 
+SIGN_SURE = 0.45
+"""The same for a sign by itself that the first reader can't print, where that one was not sure of what it printed."""
+
 AGREED, EXPLAINED, DISPUTED = 0.99, 0.94, 0.55
 """Confidence of a number that both read alike; that differs by a sign the first can't print; that both are sure of, and differ."""
 
@@ -188,6 +191,8 @@ def _is_bullet(first: str, second: str) -> bool:
 
 
 def _number_or_sign(word: Word, second: str, sure: float) -> tuple[str, float]:
+    if second.strip("().,;:") in LACKING and word.confidence < SURER and sure >= SIGN_SURE:
+        return second, min(EXPLAINED, max(0.75, sure))
     if sure < LET_STAND:
         return word.text, min(word.confidence, DISPUTED)
     if _explained(word.text, second):

@@ -47,6 +47,12 @@ def test_numbers_and_signs_come_from_the_second_reader(first: str, sure: float, 
     assert all(confidence > 0.75 for _, confidence in found)
 
 
+@pytest.mark.parametrize("first", ["20", "Ho", "246"])
+def test_a_faint_per_cent_sign_is_one(first: str) -> None:
+    assert settled(first, 0.6, "%", 0.5)[0][0] == "%"
+    assert settled("20", 0.96, "%", 0.5)[0][0] == "20"
+
+
 def test_agreement_makes_sure() -> None:
     assert settled("1 234", 0.8, "1 234") == [("1 234", AGREED)]
 
