@@ -64,3 +64,20 @@ def test_other_headers_stay_two(lexicon: Lexicon) -> None:
     first = _page(1, [HEADER, ["HR", "Risk att vi blir fler.", "Ring."]], top=700)
     second = _page(2, [["Aktivitet", "Ansvarig", "Klart"], ["Ny hemsida", "Staben", "Maj"]], top=60)
     assert len(find_tables((first, second), lexicon)) == 2
+
+
+def test_a_table_goes_on_in_the_next_column(lexicon: Lexicon) -> None:
+    first, second = (60.0, 150.0, 280.0), (310.0, 400.0, 530.0)
+    header = ["Styrmått", "Mål 2031"]
+    left, right = [header, ["Antal besök", "40"]], [header, ["Antal lån", "90"]]
+    ys, tops = [740.0, 760.0, 780.0], [60.0, 80.0, 100.0]
+    lines = [
+        words_at(60, 100, "Nämnden följer sina mål"),
+        *cell_lines(left, first, ys),
+        *cell_lines(right, second, tops),
+        words_at(310, 200, "Kommunen växer varje år"),
+    ]
+    page = page_of(lines, grid_rulings(first, ys) + grid_rulings(second, tops))
+    (table,) = find_tables((page,), lexicon)
+    assert texts(table.cells) == [header, ["Antal besök", "40"], ["Antal lån", "90"]]
+    assert table.pages == (1,)

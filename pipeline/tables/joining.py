@@ -13,6 +13,8 @@ from pipeline.tables.header_rows import is_number
 
 SAME = 0.72
 """How like (0-1) a repeated header's letters are to the first one's: in a scan one letter in four may be misread."""
+COLUMN_GAP = 15.0
+"""The right column of a page begins at most so far (points) left of its middle."""
 SHIFT = 0.03
 """How far column walls may move between pages, as a share of the table's width."""
 
@@ -21,7 +23,7 @@ def join_over_pages(tables: Sequence[Table], pages: Sequence[Page], lexicon: Lex
     """The tables of consecutive pages, those that continue one another joined."""
     by_number = {page.number: page for page in pages}
     joined: list[Table] = []
-    for table in sorted(tables, key=lambda t: t.place):
+    for table in sorted(tables, key=lambda t: (t.pages[0], _is_right(t, by_number[t.pages[0]]), t.place)):
         last = joined[-1] if joined else None
         if last is not None and continues(last, table, by_number, lexicon):
             joined[-1] = join(last, table, lexicon)
@@ -36,9 +38,12 @@ def continues(table: Table, after: Table, pages: dict[int, Page], lexicon: Lexic
     if table.columns != after.columns or table.method != after.method:
         return False
     first, second = table.pages[-1], after.pages[0]
-    if second - first > 1 or (second == first and not _in_next_column(table, after, first)):
+    if second - first > 1 or not _same_columns(table, after):
         return False
-    if _has_body_line_between(table, after, pages) or not _same_columns(table, after):
+    if second == first:
+        if not _in_next_column(table, after, pages[first]):
+            return False
+    elif _has_body_line_between(table, after, pages):
         return False
     return not after.header_rows or repeated_rows(table, after, lexicon) >= after.header_rows
 
@@ -47,9 +52,25 @@ def _box(table: Table, page: int) -> Box | None:
     return box_around(cell.box for cell in table.cells if cell.page == page)
 
 
-def _in_next_column(table: Table, after: Table, page: int) -> bool:
-    one, other = _box(table, page), _box(after, page)
-    return one is not None and other is not None and other.left > one.right and other.top < one.bottom
+def _is_right(table: Table, page: Page) -> bool:
+    """Whether a table stands in the right half of its page."""
+    box = _box(table, page.number)
+    return box is not None and box.left > page.width / 2 - COLUMN_GAP
+
+
+def _in_next_column(table: Table, after: Table, page: Page) -> bool:
+    """Whether ``table`` ends at the foot of a page's column and ``after`` begins at the top of the next one."""
+    one, other = _box(table, page.number), _box(after, page.number)
+    if one is None or other is None or other.left < one.right or other.top > one.bottom:
+        return False
+    lines = [line.box for line in page.lines if line.role == "body" and line.box is not None]
+    below = any(box.top >= one.bottom and _over(box, one) for box in lines)
+    above = any(box.bottom <= other.top and _over(box, other) for box in lines)
+    return not (below or above)
+
+
+def _over(one: Box, other: Box) -> bool:
+    return one.left < other.right and one.right > other.left
 
 
 def _has_body_line_between(table: Table, after: Table, pages: dict[int, Page]) -> bool:
