@@ -191,7 +191,12 @@ def _is_bullet(first: str, second: str) -> bool:
 
 
 def _number_or_sign(word: Word, second: str, sure: float) -> tuple[str, float]:
-    if second.strip("().,;:") in LACKING and word.confidence < SURER and sure >= SIGN_SURE:
+    if (
+        set(second.strip("().,;:")) <= set(LACKING)
+        and any(ch in LACKING for ch in second)
+        and word.confidence < SURER
+        and sure >= SIGN_SURE
+    ):
         return second, min(EXPLAINED, max(0.75, sure))
     if sure < LET_STAND:
         return word.text, min(word.confidence, DISPUTED)
