@@ -111,6 +111,9 @@ def _terms(lexicon: Lexicon) -> dict[str, tuple[Role, str]]:
     for row in lexicon.rows("structure_words"):
         if row["role"] in ("indicator", "activity", "other"):
             terms[plain(row["word"])] = (ROLE_OF_KIND[row["role"]], row["word"].lower())
+    for row in lexicon.rows("indicator_terms"):
+        if row["class"] == "list_label":
+            terms[plain(row["term"])] = ("indicator", row["term"].lower())
     for row in lexicon.rows("goal_terms"):
         role = ROLE_OF_KIND.get(row["canonical_kind"])
         if role is None or role == "activity":
