@@ -35,8 +35,8 @@ LONE_BAR, LONE_BAR_WITHIN = 4.0, 8.0
 LONE_AMPERSAND = 6.0
 FURNITURE = ("head", "foot")
 
-_BULLET = re.compile(r"\s*([eo«»])(?=\s+[^\W\d_&]{2})")
-_SURE_BULLET = re.compile(r"\s*[e«»•\uf0b7](?=\s+[^\W\d_])")
+_BULLET = re.compile(r"\s*([eo«»¢*])(?=\s+[^\W_&])")
+_SURE_BULLET = re.compile(r"\s*[e«»¢•\uf0b7](?=\s+[^\W\d_])")
 _SIGNS = (
     (re.compile(r"(?<=\s)—(?=\s|$)"), "–"),
     (re.compile(r"”[\"“]|[\"“”]”|(?<!\S)[“„](?=[^\W\d_])"), "”"),
@@ -103,7 +103,7 @@ def _bullets(lines: Sequence[Line]) -> Iterator[tuple[int, Change]]:
     sure = sum(bool(_SURE_BULLET.match(value)) for value in values)
     for n, value in enumerate(values):
         match = _BULLET.match(value)
-        if match and (match[1] != "o" or sure > 1 or _is_list(values, n)):
+        if match and (match[1] not in "o*" or (match[1] == "o" and sure > 1) or _is_list(values, n)):
             yield n, Change(match.start(1), match.end(1), "•", "bullet", 0.9)
 
 
