@@ -19,7 +19,7 @@ LONGEST_TITLE = 120
 
 CAPTION = re.compile(r"(?:tabell|diagram|figur|bild|tab\.|fig\.)\s*\d", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-FIGURES = re.compile(r"[\d\s,.%–−-]{1,8}")
+FIGURES = re.compile(r"(?!(?:19|20)\d\d$)[\d\s,.%–−-]{1,8}")
 """A line of figures alone: a table that came out cell by cell is near."""
 ROMAN = {"I": 1, "V": 5, "X": 10}
 
@@ -216,7 +216,7 @@ def _for_title(title: str, lexicon: Lexicon) -> float:
         evidence -= 0.7 if said else 0.15
     if len(title) > 80:
         evidence -= 0.4
-    if words and words[-1] in words_of(lexicon, "no_end"):
+    if words and words[-1] in words_of(lexicon, "no_end") and title[-1].isalpha():
         evidence -= 0.7
     if set(words) & words_of(lexicon, "verb"):
         evidence -= 0.15
@@ -290,12 +290,13 @@ def _can_be_title(shape: Shape, lexicon: Lexicon) -> bool:
 
 @lru_cache(maxsize=4)
 def _header_words(lexicon: Lexicon) -> frozenset[str]:
-    return frozenset(plain(row["header_variant"]) for row in lexicon.rows("column_headers"))
+    rows = lexicon.rows("column_headers")
+    return frozenset(plain(row["header_variant"]) for row in rows if row["canonical_field"] != "table_title")
 
 
 def _is_header_row(value: str, lexicon: Lexicon) -> bool:
     """Whether a line is the header of a table that came out as text: 'Aktivitet Ansvarig Klart'."""
-    words = [plain(word) for word in value.split()]
+    words = [plain(word) for word in YEAR.sub(" ", value).split()]
     return len(words) >= 2 and all(word in _header_words(lexicon) for word in words)
 
 
@@ -322,13 +323,14 @@ def _stands_alone(
         shape.full > 0.72
         or len(words) > 9
         or not words
-        or words[-1] in words_of(lexicon, "no_end")
+        or (words[-1] in words_of(lexicon, "no_end") and shape.value[-1].isalpha())
         or set(words) & words_of(lexicon, "verb")
     ):
         return False
     if index:
         above = shapes[index - 1]
         ended = SENTENCE_END.search(above.value) is not None or above.table is not None or index - 1 in headings
+        ended = ended or (above.full < 0.75 and len(above.value.split()) >= 5)
         if not (
             measure.apart(shape) and (ended or measure.plain is False or (shape.room or 0) >= 2 or shape.room is None)
         ) and not (measure.spaced and ended):
