@@ -157,7 +157,8 @@ def _is_heading(text: Text, row: tuple[Cell | None, ...], columns: tuple[ValueCo
 
 def _is_sub_row(label: str, cells: list[ValueCell], lexicon: Lexicon) -> bool:
     """Whether a row's label only names a part of the indicator above: a group, or a), b), - under a name without values."""
-    if target_words(lexicon).is_label_word(label.strip(" -–•:")):
+    words, plain = target_words(lexicon), label.strip(" -–•:")
+    if words.is_sex(plain) or (words.is_label_word(plain) and (not cells or any(c.group for c in cells))):
         return True
     return bool(_SUB_ROW.match(evened(label))) and (
         not cells or any(c.group and _SUB_ROW.match(c.group) for c in cells)

@@ -39,6 +39,8 @@ LONGEST_LINE = 300
 """Letters: no running line is longer."""
 LOST_COMMA = (Decimal(7), Decimal(14))
 """A percentage without decimals this many times as large as its fellows with decimals has probably lost its comma."""
+TOGETHER = 0.5
+"""The certainty that the parser gives numbers with nothing between them."""
 _PART_OF_NAME = re.compile(r"(?<!\w)(?P<mark>[a-h][).])\s*(?P<text>[^()]+?)(?=\s*\.?\s*(?:(?<!\w)[a-h][).]\s|\(|\Z))")
 _UNIT_IN_NAME = re.compile(r"\(\s*(?:i\s+)?([^()]{1,20}?)\s*\)")
 
@@ -104,6 +106,8 @@ def _values_of_cell(place: ValueCell, row: IndicatorRow, lexicon: Lexicon) -> It
     text = place.cell.text
     kind = place.column.kind
     values = parse_values(text.value, lexicon, target="target" in kind)
+    if any(word.method == "ocr" for word in text.words):
+        values = _without_misread_signs(values, text.value)
     year, period = place.column.year, None
     if year is None:
         year, period = years_of_name(row.name.value, lexicon).get(kind, (None, None))
@@ -121,6 +125,19 @@ def _values_of_cell(place: ValueCell, row: IndicatorRow, lexicon: Lexicon) -> It
             ),
             kind,
         )
+
+
+def _without_misread_signs(values: Sequence[Value], printed: str) -> tuple[Value, ...]:
+    """Values of a scanned cell, where a bare number right behind another is no value but a sign read as digits: '82 %'
+    becomes '82 20'. The first one keeps the doubt that the parser gave it, and both in ``raw``."""
+    kept: list[Value] = []
+    for value in values:
+        bare = value.kind == "absolute" and value.group is None and value.unit is None and value.certainty <= TOGETHER
+        if kept and bare and kept[-1].certainty <= TOGETHER and kept[-1].stop <= value.start:
+            kept[-1] = replace(kept[-1], raw=printed[kept[-1].start : value.stop].strip(), stop=value.stop)
+        else:
+            kept.append(value)
+    return tuple(kept)
 
 
 def _unit_of_name(name: str, lexicon: Lexicon) -> Unit | None:

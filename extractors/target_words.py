@@ -38,6 +38,7 @@ class TargetWords:
     baselines: Mapping[str, str]
     numbers: Mapping[str, Decimal]
     labels: frozenset[str]
+    sexes: frozenset[str]
     column_words: frozenset[str]
     quantity: re.Pattern[str]
     rank: re.Pattern[str]
@@ -93,6 +94,10 @@ class TargetWords:
             and bool(text.rstrip(" .").endswith(words[-1]) and self.quantity.match(text.lstrip()))
         )
 
+    def is_sex(self, text: str) -> bool:
+        """Whether a label is one of women, men or both together: never a name of its own."""
+        return folded(text) in self.sexes
+
     def is_column_word(self, text: str) -> bool:
         """Whether a label only repeats the column's header: 'Utfall: 45 %'."""
         return folded(text) in self.column_words
@@ -139,6 +144,7 @@ def target_words(lexicon: Lexicon) -> TargetWords:
         baselines=rows["baseline"],
         numbers={p: Decimal(m) for p, m in rows["number"].items()},
         labels=frozenset(rows["group"]),
+        sexes=frozenset(p for p, meaning in rows["group"].items() if meaning),
         column_words=frozenset(rows["column"]),
         quantity=_compiled(
             rf"(?:mellan\s+)?(?:(?P<before>{any_of(before)})\s*)?(?P<sign>(?<![\w,.])(?:\+\s?/\s?-|[-+±]))?\s*"

@@ -306,3 +306,21 @@ def test_a_bracket_that_stands_alone_before_a_table_is_the_end_of_the_one_name_w
     values = found(document(made, blocks=[loose]), lexicon)
     assert [v.year for v in values["Trygga besökare (Enkäten, utfall: 2023)"]] == [2023, None]
     assert list(found(document(made), lexicon)) == ["Nöjda (Utfall: 2022)", "Trygga besökare"]
+
+
+def test_a_sign_that_a_scan_reads_as_digits_makes_no_second_value(lexicon: Lexicon) -> None:
+    from dataclasses import replace
+
+    made = table("Mått | Utfall 2023 | Mål 2025", "Nöjda | 77 % | 76 20", "Barn | 3 år: 81 % | 3 år: 95 90 6 år: 80 %")
+    scanned = replace(
+        made,
+        cells=tuple(
+            replace(c, text=replace(c.text, words=tuple(replace(w, method="ocr") for w in c.text.words)))
+            for c in made.cells
+        ),
+    )
+    values = found(document(scanned), lexicon)
+    assert [(v.value, v.raw, v.needs_review) for v in values["Nöjda"]] == [(77, "77 %", False), (76, "76 20", True)]
+    assert [(v.group, v.value, v.needs_review) for v in values["Barn"]] == [
+        ("3 år", 81, False), ("3 år", 95, True), ("6 år", 80, False),
+    ]  # fmt: skip
