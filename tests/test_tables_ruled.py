@@ -62,6 +62,22 @@ def test_two_header_rows_and_spans(lexicon: Lexicon) -> None:
     ]  # fmt: skip
 
 
+def test_a_header_reaches_down_beside_spans(lexicon: Lexicon) -> None:
+    xs, ys = (60, 200, 280, 360), (100, 125, 150, 175, 200)
+    rulings = [box for box in grid_rulings(xs, ys) if not (box.width == 0 and box.left == 280)] + [
+        Box(280, 125, 280, 200)
+    ]
+    rows = [
+        ["Verksamhet", "Budget 2031", ""],
+        ["", "Intäkt", "Netto"],
+        ["Simhallen", "120", "-40"],
+        ["Ishallen", "80", "-3"],
+    ]
+    (table,) = find_ruled(page_of(cell_lines(rows, xs, ys), rulings), lexicon)
+    assert (table.header_rows, table.cells[0].row_span) == (2, 2)
+    assert table.column_label(0) == "Verksamhet"
+
+
 def test_rows_that_no_line_parts(lexicon: Lexicon) -> None:
     rows = [["Kommun", "2030", "2031"], ["Bro|Sund|Vik|Ås", "10|20|30|40", "11|21|31|41"]]
     ys = (100, 130, 190)

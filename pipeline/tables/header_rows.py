@@ -35,7 +35,28 @@ def rows_of(cells: Sequence[Cell]) -> list[list[Cell]]:
 def mark_headers(cells: tuple[Cell, ...], lexicon: Lexicon) -> tuple[Cell, ...]:
     """The cells with those of the header rows marked."""
     count = header_row_count(cells, lexicon)
-    return tuple(replace(cell, is_header=cell.row < count) for cell in cells)
+    return reaching_down(tuple(replace(cell, is_header=cell.row < count) for cell in cells))
+
+
+def reaching_down(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Beside headers that span columns, a single column's header takes the empty header cells below it: the edge of a
+    shading is no wall."""
+    if not any(cell.is_header and cell.text and cell.column_span > 1 for cell in cells):
+        return cells
+    blank = {(c.row, c.column): c for c in cells if c.is_header and not c.text and c.row_span == c.column_span == 1}
+    taken: set[tuple[int, int]] = set()
+    taller = []
+    for cell in cells:
+        grown = cell
+        while grown.is_header and grown.text and grown.column_span == 1:
+            below = blank.get((grown.row + grown.row_span, grown.column))
+            if below is None:
+                break
+            taken.add((below.row, below.column))
+            box = grown.box.joined(below.box) if grown.box and below.box else grown.box
+            grown = replace(grown, row_span=grown.row_span + 1, box=box)
+        taller.append(grown)
+    return tuple(cell for cell in taller if (cell.row, cell.column) not in taken)
 
 
 def header_row_count(cells: Sequence[Cell], lexicon: Lexicon) -> int:
