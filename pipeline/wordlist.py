@@ -243,15 +243,24 @@ def _fingerprint(lexicon: Lexicon) -> str:
 
 
 def _cache_folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plantolk"
+    """The user's cache folder, or the one for temporary files where there is no home."""
+    if folder := os.environ.get("XDG_CACHE_HOME"):
+        return Path(folder) / "plantolk"
+    try:
+        return Path.home() / ".cache" / "plantolk"
+    except RuntimeError:
+        return Path(tempfile.gettempdir()) / "plantolk"
 
 
 def _write_atomically(path: Path, content: bytes) -> None:
     """A cache that can't be written costs time, nothing else."""
+    temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".words-", delete=False) as handle:
+            temporary = Path(handle.name)
             handle.write(content)
-        Path(handle.name).replace(path)
+        temporary.replace(path)
     except OSError:
-        return
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
