@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from table_pages import BLANK, cell_lines, grid_rulings, page_of, texts, words_at
 
 from pipeline.document import Box, Word
-from pipeline.lexicon import Lexicon
+from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.tables import find_tables
 from pipeline.tables.grid import ghosts_in, in_reading_order, unbroken
 from pipeline.tables.ruled import Edge, find_ruled, grid_of, joined
@@ -153,3 +153,26 @@ def test_dust_and_double_readings() -> None:
         Word("-", 1, Box(50, 14, 53, 15), 0.9, "ocr"),
     ]
     assert ghosts_in(words) == {1, 2}
+
+
+_PLACE = st.integers(0, 40).map(lambda n: n * 13.0)
+_BOX = st.tuples(_PLACE, _PLACE, _PLACE, _PLACE).map(
+    lambda b: Box(min(b[0], b[2]), min(b[1], b[3]), max(b[0], b[2]), max(b[1], b[3]))
+)
+_WORDS = st.tuples(
+    _PLACE, _PLACE, st.sampled_from(["12", "-3,5", "Budget 2031", "Hamnen", "•", "20302031", "och sjöfart", "–"])
+)
+
+
+@given(st.lists(_WORDS, max_size=25), st.lists(_BOX, max_size=12))
+def test_whatever_stands_on_a_page(placed: list[tuple[float, float, str]], rulings: list[Box]) -> None:
+    """Nothing makes it fail, no line belongs to two tables, no letter to two cells."""
+    pages = tuple(page_of([words_at(x, y, text) for x, y, text in placed], rulings, number=n) for n in (1, 2))
+    tables = find_tables(pages, load_lexicon())
+    places = [place for table in tables for place in table.places]
+    assert set(places) <= {line.place for page in pages for line in page.lines}
+    for table in tables:
+        table.grid()
+        letters = sum(len(cell.text.value.replace(" ", "")) for cell in table.cells)
+        taken = [line for page in pages for line in page.lines if line.place in table.places]
+        assert letters <= sum(len(line.text.value.replace(" ", "")) for line in taken)
