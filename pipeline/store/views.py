@@ -43,8 +43,9 @@ def connect(
         connection.execute(f"SET temp_directory = {quoted(str(spill))}")
     try:
         for name, table in VERSIONED.items():
-            if name == SWITCH or sql is None or _names(sql, name):
-                _make_views(connection, snapshot, table, fetched=spill is not None)
+            wanted = [view for view in (f"stored_{name}", name) if sql is None or _names(sql, view)]
+            if name == SWITCH or wanted:
+                _make_views(connection, snapshot, table, wanted, fetched=spill is not None)
     except duckdb.IOException as error:
         connection.close()
         raise StoreError(
@@ -54,19 +55,19 @@ def connect(
     return connection
 
 
-def _names(sql: str, table: str) -> bool:
-    """Whether a query can mean a table: its name is in it, or it asks for the catalogue."""
+def _names(sql: str, view: str) -> bool:
+    """Whether a query can mean a view: its name is in it, or it asks for the catalogue."""
     words = set(re.findall(r"[a-z_]+", sql.lower()))
-    return bool(words & {table, f"stored_{table}"}) or any(
+    return view in words or any(
         word in {"show", "information_schema"} or word.startswith(("duckdb_", "pg_", "sqlite_")) for word in words
     )
 
 
 def _make_views(
-    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: TableSchema, *, fetched: bool
+    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: TableSchema, views: list[str], *, fetched: bool
 ) -> None:
-    """Every row of the table's files in that version, and those of them that a reader should see. A column that the table
-    did not have yet is null."""
+    """Those of ``views`` that are of the table: every row of its files in that version, and the rows of them that a reader
+    should see. A column that the table did not have yet is null. All other tables need ``stored_documents``."""
     wanted = (*table.columns, *own_columns(table.name))
     source = snapshot.table(table.name)
     have = {field.name for field in source.schema().fields} if source is not None else set()
@@ -76,7 +77,11 @@ def _make_views(
     rows = _rows(connection, source, table.name, local=local, fetched=fetched) if source is not None else None
     if rows is None:
         rows = f"(SELECT {', '.join(nothing.values())} WHERE false)"
-    connection.execute(f"CREATE VIEW stored_{table.name} AS SELECT {', '.join(columns.values())} FROM {rows}")
+    everything = f"stored_{table.name}"
+    if everything in views or table.name in {SWITCH, "locations"}:
+        connection.execute(f"CREATE VIEW {everything} AS SELECT {', '.join(columns.values())} FROM {rows}")
+    if table.name not in views:
+        return
     own = ", ".join(columns[name] for name in table.names)
     connection.execute(f"CREATE VIEW {table.name} AS {_current(table, rows, own)}")
 
