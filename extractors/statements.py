@@ -184,7 +184,7 @@ def _is_furniture(value: str) -> bool:
     """Running heads and feet that a plain text keeps, and lines of a table of contents."""
     if len(value) < 120 and RUNNING_FOOT.search(value):
         return True
-    return bool(ENTRY.match(value) and LEADERS.search(value))
+    return len(value) < 300 and bool(LEADERS.search(value) and ENTRY.match(value))
 
 
 def _body(blocks: Sequence[Block], index: int, opening: Opening, lexicon: Lexicon) -> tuple[Text, tuple[int, ...]]:
