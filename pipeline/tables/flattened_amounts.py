@@ -16,6 +16,10 @@ from pipeline.document import Text
 SIGN = r"[-−–+]"
 _AMOUNT = re.compile(rf"(?:{SIGN}|[<>≤≥~]){{0,2}}\(?\d[\d.,'’]*\)?(?:%|[-−–]|\*+\)?)?")
 _DASH = re.compile(r"[-−–—]+|\.\.+|[xX]")
+FIGURES_AT_MOST = 30
+"""More figures than this at a line's end are not looked at."""
+READINGS = 8
+"""Readings of a line that are kept for each number of amounts."""
 _BORDERS = re.compile(r"\s*[|¦]\s*|[^\S\u00a0]{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HEAD = re.compile(rf"\(?{SIGN}?\d{{1,3}}")
@@ -51,7 +55,7 @@ def _figures(value: str) -> list[_Figure]:
     """The figures and dashes that end the line, left to right."""
     found: list[_Figure] = []
     for match in reversed(list(re.finditer(r"[^\s|¦]+", value))):
-        if _AMOUNT.fullmatch(match[0]) or _DASH.fullmatch(match[0]):
+        if len(found) < FIGURES_AT_MOST and (_AMOUNT.fullmatch(match[0]) or _DASH.fullmatch(match[0])):
             found.append(_Figure(match.start(), match.end(), match[0], len(_BORDERS.findall(value[: match.start()]))))
         else:
             break
@@ -96,43 +100,62 @@ def _left_in_label(value: str) -> float:
     return 0.5 if _is_year(value) else _SIGNED_IN_LABEL if re.match(SIGN + r"\d", value) else _IN_LABEL
 
 
-def _groupings(figures: Sequence[_Figure], count: int) -> Iterator[tuple[float, tuple[tuple[int, int], ...]]]:
-    """Every way to read the last figures as ``count`` amounts: (cost, (first, past the last figure) of each)."""
+Grouping = tuple[float, tuple[tuple[int, int], ...]]
+"""What a reading costs, and (first, past the last figure) of each amount."""
 
-    def search(stop: int, left: int) -> Iterator[tuple[float, tuple[tuple[int, int], ...]]]:
-        if left == 0:
-            left_over = sum(_left_in_label(figure.value) for figure in figures[:stop])
-            if stop and stop < len(figures) and figures[stop - 1].part == figures[stop].part:
-                pair = _group_cost(figures[stop - 1 : stop + 1])
-                left_over += _UNMERGED if pair == 0.0 and not _is_year(figures[stop - 1].value) else 0.0
-            yield left_over, ()
-            return
-        for start in range(stop - 1, max(-1, stop - 5), -1):
-            cost = _group_cost(figures[start:stop])
-            if cost is None:
-                continue
-            for rest, groups in search(start, left - 1):
-                seam = 0.0
-                if start and groups and groups[-1][1] == start and _group_cost(figures[start - 1 : start + 1]) == 0.0:
-                    seam = _TORN if re.match(SIGN, figures[start - 1].value) else _UNMERGED
-                yield cost + rest + seam, (*groups, (start, stop))
 
-    yield from search(len(figures), count)
+def _groupings(figures: Sequence[_Figure], most: int) -> Iterator[tuple[int, Grouping]]:
+    """For every count up to ``most``, the cheapest ways to read the last figures as so many amounts."""
+    left_over = [0.0]
+    for figure in figures:
+        left_over.append(left_over[-1] + _left_in_label(figure.value))
+    # best[left][stop]: ways to read figures[:stop] as label and ``left`` amounts, up to the seam behind them
+    before: list[list[Grouping]] = [[(left_over[stop], ())] for stop in range(len(figures) + 1)]
+    for left in range(1, most + 1):
+        now: list[list[Grouping]] = [[] for _ in range(len(figures) + 1)]
+        for stop in range(1, len(figures) + 1):
+            found: list[Grouping] = []
+            for start in range(stop - 1, max(-1, stop - 5), -1):
+                cost = _group_cost(figures[start:stop])
+                if cost is not None:
+                    seam = _seam(figures, start, in_label=left == 1)
+                    found.extend((cost + seam + rest, (*groups, (start, stop))) for rest, groups in before[start])
+            now[stop] = sorted(found)[:READINGS]
+        yield from ((left, grouping) for grouping in now[len(figures)])
+        before = now
+
+
+def _seam(figures: Sequence[_Figure], start: int, *, in_label: bool) -> float:
+    """What it costs to part two figures that could be one amount."""
+    if (
+        not start
+        or figures[start - 1].part != figures[start].part
+        or _group_cost(figures[start - 1 : start + 1]) != 0.0
+    ):
+        return 0.0
+    if in_label:
+        return 0.0 if _is_year(figures[start - 1].value) else _UNMERGED
+    return _TORN if re.match(SIGN, figures[start - 1].value) else _UNMERGED
 
 
 def read_amounts(text: Text, count: int) -> tuple[AmountRow, ...]:
     """The line as a label and ``count`` amounts, the best reading first; fewer amounts where there aren't so many."""
-    figures = _figures(text.value)
+    figures, readings = _readings(text.value, count)
     rows: list[AmountRow] = []
-    for wanted in range(min(count, len(figures)), 0, -1):
-        found = sorted(_groupings(figures, wanted))[:8]
-        for cost, groups in found:
-            first = figures[groups[0][0]].start
-            amounts = tuple(_amount(text, figures[a:b]) for a, b in groups)
-            label = text.slice(0, first).strip(" |¦\t\u00a0")
-            ends = tuple(figures[b - 1].stop for _, b in groups)
-            rows.append(AmountRow(label, amounts, cost + _MISSING * (count - wanted), ends))
+    for wanted, (cost, groups) in readings:
+        first = figures[groups[0][0]].start
+        amounts = tuple(_amount(text, figures[a:b]) for a, b in groups)
+        label = text.slice(0, first).strip(" |¦\t\u00a0")
+        ends = tuple(figures[b - 1].stop for _, b in groups)
+        rows.append(AmountRow(label, amounts, cost + _MISSING * (count - wanted), ends))
     return tuple(sorted(rows, key=lambda row: (row.cost, -row.count)))
+
+
+@lru_cache(maxsize=4096)
+def _readings(value: str, count: int) -> tuple[tuple[_Figure, ...], tuple[tuple[int, Grouping], ...]]:
+    """A line's last figures and the ways to read them as up to ``count`` amounts."""
+    figures = tuple(_figures(value))
+    return figures, tuple(_groupings(figures, min(count, len(figures))))
 
 
 def _amount(text: Text, figures: Sequence[_Figure]) -> Text | None:

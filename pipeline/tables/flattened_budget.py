@@ -60,6 +60,7 @@ def read_budget(
     shape = _Shape(count, _usual_decimals(flow, start, count), width)
     draft = Draft(head, 1 + count)
     short: list[int] = []
+    gaps: list[int] = []
     full: list[tuple[int, ...]] = []
     pending: list[Flow] = []
     index, stop = start, start
@@ -83,7 +84,10 @@ def read_budget(
                 stop = index + 1
             else:
                 pending = _with_pending(pending, line, draft)
+        elif not row.label.value and not pending and _is_apart(line, draft, gaps):
+            break
         else:
+            gaps.append(line.gap)
             ends = tuple(line.indent + end for end in row.ends)
             at = _columns_by_place(ends, full) if row.count < shape.count and "  " in line.value else None
             _add_row(draft, pending, row, line, shape, at)
@@ -193,6 +197,11 @@ def _heading_row(draft: Draft, pending: Sequence[Flow]) -> None:
     row = draft.new_row()
     row[0].extend(line.text for line in pending)
     draft.places.extend(line.place for line in pending)
+
+
+def _is_apart(line: Flow, draft: Draft, gaps: Sequence[int]) -> bool:
+    """Whether figures without a label stand further below a full row than rows do: a diagram's."""
+    return bool(draft.rows) and all(draft.rows[-1][1:]) and line.gap > max(gaps[1:], default=0)
 
 
 def _columns_by_place(ends: tuple[int, ...], full: Sequence[tuple[int, ...]]) -> tuple[int, ...] | None:

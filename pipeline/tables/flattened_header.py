@@ -21,8 +21,10 @@ from pipeline.tables.headers import years_in
 Kind = Literal["indicator", "budget", "risk", "activity", "assignment"]
 KINDS: tuple[Kind, ...] = ("indicator", "budget", "risk", "activity", "assignment")
 LINES_AT_MOST = 14
-STEPS_AT_MOST = 4000
+STEPS_AT_MOST = 1500
 """A header whose cover is not found in so many steps isn't one."""
+WORDS_AT_MOST = 48
+"""No header has more words."""
 LIKE = 0.66
 """The least likeness (0-1) of a header's word to its part of a heading: one letter in three misread."""
 PER_COLUMN = 0.12
@@ -248,6 +250,8 @@ def _covered(
     found: Sequence[_Token], start: int, stop: int, kind: Kind, lexicon: Lexicon, label: Sequence[_Token] = ()
 ) -> Header | None:
     """The headings that take every word once, each begun in reading order, that fit best and are few; ``None`` where there is no such set."""
+    if len(found) > WORDS_AT_MOST:
+        return None
     headings = _headings(kind, lexicon)
     best: tuple[float, tuple[HeaderColumn, ...], float] | None = None
     steps = 0

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.document import Text
+from pipeline.document import Place, Text
 from pipeline.lexicon import Lexicon
 from pipeline.tables.draft import CellLines, Draft, HeadCell
 from pipeline.tables.flattened_budget import take_footnotes
@@ -23,6 +23,9 @@ LOOK_AHEAD = 12
 """A name has fewer lines than this before its values."""
 PROSE = 80
 """A line without values that is longer (characters) is running text: names stand in a column."""
+
+LONGEST = 250
+"""No row's line is longer (characters)."""
 
 Read = tuple[Text, tuple[Text | None, ...]]
 _ENUMERATED = re.compile(r"(\d{1,2})[.)]\s+\S")
@@ -97,6 +100,7 @@ class _Reader:
         self.headers, self.flow, self.header, self.lexicon, self.count = headers, headers.flow, header, lexicon, count
         self.rows: list[_Row] = []
         self.repeated: list[int] = []
+        self._read: dict[Place, Read | None] = {}
 
     @property
     def row(self) -> _Row | None:
@@ -123,7 +127,15 @@ class _Reader:
         return index
 
     def _values_of(self, line: Flow) -> Read | None:
-        return read_values(line.text, self.count, self.lexicon) or repeated_tail(line.text, self.count, self.lexicon)
+        if line.place not in self._read:
+            text = line.text
+            sought = len(text) <= LONGEST
+            self._read[line.place] = (
+                read_values(text, self.count, self.lexicon) or repeated_tail(text, self.count, self.lexicon)
+                if sought
+                else None
+            )
+        return self._read[line.place]
 
     def _is_heading(self, line: Flow) -> bool:
         enumerated = self.row is not None and _ENUMERATED.match(self.rows[0].said)

@@ -7,7 +7,7 @@ changes and baselines of ``target_phrases.csv``, looked for with and without the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,8 @@ TOKENS_AT_MOST = 8
 _WISH, _BARE, _STRANGE_UNIT = 0.3, 0.4, 1.0
 """What it costs to take for a value: a change or baseline without a number ('Ökning'; names say 'ska öka' too), a bare
 number, a number before a word that is no unit we know."""
+READINGS = 8
+"""Readings of a line that are kept for each number of values."""
 _NUMBER = r"[-−–+±]?\s?(?:\d{1,3}(?:[ \u00a0]\d{3})+|\d+)(?:[.,:]\d+)?"
 _MARKS = r"(?:\s?\*+\)?|\s?\d\)|[?.])?"
 
@@ -104,27 +106,29 @@ class Tail:
         return len(self.values)
 
 
+_Way = tuple[float, tuple[tuple[int, int], ...]]
+
+
 def tails(text: Text, at_most: int, lexicon: Lexicon) -> list[Tail]:
     """Every way to read the end of a text as values, most values first, soundest first."""
     spans = [(m.start(), m.end()) for m in re.finditer(r"[^\s|¦]+", text.value)]
-
-    def search(stop: int, left: int) -> Iterator[tuple[float, tuple[tuple[int, int], ...]]]:
-        yield 0.0, ()
-        if not left:
-            return
-        for start in range(stop - 1, max(-1, stop - 1 - TOKENS_AT_MOST), -1):
-            value = text.value[spans[start][0] : spans[stop - 1][1]]
-            cost = _cost(value, lexicon)
-            if cost is None or (cost == _STRANGE_UNIT and stop == len(spans)):
-                continue
-            for rest, found in search(start, left - 1):
-                yield rest + cost, (*found, (start, stop))
-
-    found = []
-    for cost, spanned in search(len(spans), at_most):
-        if spanned:
-            name = text.slice(0, spans[spanned[0][0]][0]).strip()
-            found.append(Tail(name, tuple(text.slice(spans[a][0], spans[b - 1][1]) for a, b in spanned), cost))
+    # before[stop]: the cheapest ways to read words up to ``stop`` as the name and so many values
+    before: list[list[_Way]] = [[(0.0, ())] for _ in range(len(spans) + 1)]
+    found: list[Tail] = []
+    for _ in range(at_most):
+        now: list[list[_Way]] = [[] for _ in range(len(spans) + 1)]
+        for stop in range(1, len(spans) + 1):
+            ways: list[_Way] = []
+            for start in range(stop - 1, max(-1, stop - 1 - TOKENS_AT_MOST), -1):
+                cost = _cost(text.value[spans[start][0] : spans[stop - 1][1]], lexicon)
+                if cost is not None and not (cost == _STRANGE_UNIT and stop == len(spans)):
+                    ways.extend((rest + cost, (*groups, (start, stop))) for rest, groups in before[start])
+            now[stop] = sorted(ways)[:READINGS]
+        for total, groups in now[len(spans)]:
+            name = text.slice(0, spans[groups[0][0]][0]).strip()
+            values = tuple(text.slice(spans[a][0], spans[b - 1][1]) for a, b in groups)
+            found.append(Tail(name, values, total))
+        before = now
     return sorted(found, key=lambda tail: (-tail.count, tail.cost, len(tail.name)))
 
 

@@ -13,6 +13,9 @@ from pipeline.tables.draft import Draft, table_of
 PLACINGS_AT_MOST = 400
 """So many ways to place all short rows are tried together; where there are more, the rows are placed one by one."""
 
+SHORT_AT_MOST, ROWS_AT_MOST = 10, 150
+"""With more short rows, or in a longer table, the sums are not asked: it would take too long."""
+
 Placing = tuple[int, ...]
 """The columns that a short row's amounts stand in, left to right."""
 
@@ -21,6 +24,8 @@ def settle_short_rows(draft: Draft, short: Sequence[int], lexicon: Lexicon) -> b
     """Moves the amounts of short rows to where most sums hold. Whether the sums could tell."""
     if not short:
         return True
+    if len(short) > SHORT_AT_MOST or len(draft.rows) > ROWS_AT_MOST:
+        return False
     table = table_of(draft, "flattened", lexicon)
     top = table.header_rows
     numbers = numbers_of(table, lexicon)
