@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import os
 import signal
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 
 from pipeline.cli import dictionary, doctor, evaluate, extract, inspect, nightly, review, schema, store
 from pipeline.cli.common import EPILOG
-from pipeline.errors import EXIT_INTERRUPTED, EXIT_OK, PlantolkError
+from pipeline.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_PARTIAL, EXIT_STORE, PlantolkError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_OK
     except OSError as error:
         _complain(f"{error.filename or 'the system'}: {error.strerror or error}")
-        return 1
+        return EXIT_STORE if error.errno in {errno.ENOSPC, errno.EDQUOT} else EXIT_PARTIAL
 
 
 def _interrupt(*_: object) -> None:
