@@ -212,7 +212,8 @@ def _lead_in(value: str, blocks: Sequence[Block], index: int, lexicon: Lexicon) 
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", last)
     for at, word in enumerate(words):
         rest = last[last.index(word) :]
-        opening = opening_of(" ".join(words[at : at + 2]), lexicon) or opening_of(word, lexicon)
+        here = word[:1].upper() + word[1:]
+        opening = opening_of(" ".join((here, *words[at + 1 : at + 2])), lexicon) or opening_of(here, lexicon)
         if opening is None or opening.role not in RECORDS or opening.form != "label":
             continue
         before = {plain(w) for w in words[:at]}

@@ -127,8 +127,9 @@ def _terms(lexicon: Lexicon) -> dict[str, tuple[Role, str]]:
 @lru_cache(maxsize=16384)
 def opening_of(text: str, lexicon: Lexicon) -> Opening | None:
     """What ``text`` announces, or ``None`` where it is running text."""
-    wording = wording_of(lexicon)
-    return _Reading(text, wording).opening(0)
+    if text[:1].islower():
+        return None  # a line that goes on: 'i förhållande till fastställda | mål.'
+    return _Reading(text, wording_of(lexicon)).opening(0)
 
 
 class _Reading:

@@ -48,6 +48,7 @@ def test_openings(lexicon, text, role, form, word, number, body):
         "Att minska utsläppen är viktigt för nämndens mål.",
         "Aktiviteterna genomförs under hösten.",
         "Uppdraget redovisas i juni.",
+        "mål.",
         "Aktiviteter kopplade till styrningen dokumenteras i planen.",
         "",
     ],
