@@ -40,6 +40,8 @@ NEAR = 0.6
 """How far (log10) a number may lie from the others of its row to be of their size: four times as large, or a quarter."""
 SURE = 0.8
 """A number whose digits are less certain (0-1) is a likely culprit."""
+NUMBERS_AT_MOST = 1200
+"""In a larger table numbers are not compared with all their neighbours: it would take too long."""
 READINGS_AT_MOST = 24
 """Second readings of a cell that are tried."""
 
@@ -52,7 +54,9 @@ def check(tables: tuple[Table, ...], lexicon: Lexicon) -> tuple[Table, ...]:
 def check_table(table: Table, lexicon: Lexicon) -> Table:
     """One table with its sums (over rows and columns) and scores checked."""
     read = numbers_of(table, lexicon)
-    odd = {place: value for place in read if (value := odd_number(place, read)) is not None}
+    odd: dict[Place, Decimal] = {}
+    if len(read) <= NUMBERS_AT_MOST:
+        odd = {place: value for place in read if (value := odd_number(place, read)) is not None}
     if odd:
         as_read = _equations(table, read, lexicon)
         odd = {place: value for place, value in odd.items() if not _is_confirmed(place, as_read, read)}

@@ -157,6 +157,7 @@ class _Row:
 
 def _rows(table: Table, numbers: Numbers, lexicon: Lexicon) -> list[_Row]:
     grid = table.grid()
+    filled = {row for row, _ in numbers}
     found: list[_Row] = []
     whole: _Row | None = None
     opened = False
@@ -168,7 +169,7 @@ def _rows(table: Table, numbers: Numbers, lexicon: Lexicon) -> list[_Row]:
         label, dashed, opens = plain_label(printed, lexicon)
         box = cell.text.words[0].box if cell is not None and cell.text.words else None
         indented = box is not None and margin is not None and box.left > margin + 4
-        row = _Row(index, label, is_total(label, lexicon), dashed, any(place[0] == index for place in numbers))
+        row = _Row(index, label, is_total(label, lexicon), dashed, index in filled)
         if row.is_total and not dashed:
             whole, opened = None, False
         elif dashed or (indented and opened):
