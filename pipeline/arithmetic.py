@@ -40,7 +40,7 @@ NEAR = 0.6
 """How far (log10) a number may lie from the others of its row to be of their size: four times as large, or a quarter."""
 SURE = 0.8
 """A number whose digits are less certain (0-1) is a likely culprit."""
-NUMBERS_AT_MOST = 1200
+NUMBERS_AT_MOST = 400
 """In a larger table numbers are not compared with all their neighbours: it would take too long."""
 READINGS_AT_MOST = 24
 """Second readings of a cell that are tried."""
