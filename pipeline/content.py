@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
-from typing import Any
+
+PDF, TEXT, FOLDER = "application/pdf", "text/plain", "inode/directory"
+"""Media types of sources besides those of images; a folder of page images is one document."""
 
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".tiff"}
 
 
-def natural_key(text: str) -> tuple[Any, ...]:
-    """Sorts 'sida 2' before 'sida 10'."""
-    return tuple(
-        (0, int(part), "") if part.isdigit() else (1, 0, part.casefold()) for part in re.split(r"(\d+)", text) if part
-    )
+def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
+    """A sorting key in which numbers count as numbers ('sida 2' before 'sida 10'); the text itself settles what is equal."""
+    parts = re.split(r"(\d+)", text.casefold())
+    key: list[tuple[int, int | str]] = [(0, int(part)) if part.isdecimal() else (1, part) for part in parts if part]
+    return (*key, (2, text))
 
 
 def page_images(folder: Path) -> tuple[Path, ...]:

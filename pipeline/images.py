@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
 
+from pipeline.content import page_images
 from pipeline.errors import EmptySource, SourceError
 from pipeline.pixels import Grey
 
 MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "TIFF": "image/tiff", "MPO": "image/jpeg"}
 FORMATS = ("PNG", "JPEG", "TIFF", "MPO")
-SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".tiff"}
 
 SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 
@@ -41,7 +40,7 @@ class ImageFiles:
     """The pages of one image file, or of a folder's image files in natural order."""
 
     def __init__(self, path: Path) -> None:
-        self.paths = natural_order(path) if path.is_dir() else (path,)
+        self.paths = page_images(path) if path.is_dir() else (path,)
         self._frames = [(file, i) for file in self.paths for i in range(_frames(file))]
         if not self._frames:
             raise EmptySource(f"{path.name} holds no pages")
@@ -73,19 +72,6 @@ def media_type(path: Path) -> str:
     """The media type of an image file, told by its content."""
     with _opened(path) as image:
         return MEDIA_TYPES.get(image.format or "", "image/png")
-
-
-def natural_order(folder: Path) -> tuple[Path, ...]:
-    """The image files of a folder, 'page2' before 'page10'."""
-    found = [file for file in folder.iterdir() if file.suffix.casefold() in SUFFIXES and file.is_file()]
-    return tuple(sorted(found, key=lambda file: natural_key(file.name)))
-
-
-def natural_key(name: str) -> tuple[tuple[int, int | str], ...]:
-    """A sorting key in which numbers count as numbers; the name itself settles what is equal."""
-    parts = re.split(r"(\d+)", name.casefold())
-    key: list[tuple[int, int | str]] = [(0, int(part)) if part.isdecimal() else (1, part) for part in parts if part]
-    return (*key, (2, name))
 
 
 def _opened(path: Path) -> Image.Image:

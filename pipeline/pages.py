@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.cache import PageCache
+from pipeline.content import TEXT
 from pipeline.document import RawPage, Source
 from pipeline.errors import LimitExceeded, SourceError
-from pipeline.reader import TEXT
 
 
 class PageReader(Protocol):

@@ -5,7 +5,6 @@ Each page is judged by itself: its text layer is taken, or its picture is read (
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from types import TracebackType
 
 from pipeline import images, plaintext
 from pipeline.cache import PageCache
+from pipeline.content import FOLDER, PDF, TEXT, content_id, page_images
 from pipeline.document import Decision, RawPage, Source
 from pipeline.errors import EmptySource, SourceError
 from pipeline.images import ImageFiles
@@ -23,8 +23,6 @@ from pipeline.scan import Scanned, engine_names, read_picture, read_region
 from pipeline.settings import Settings
 from pipeline.textlayer import TextLayer
 from pipeline.triage import SCAN_COVER, Judgement, covered_by, judge_layer, known_share
-
-PDF, TEXT, FOLDER = "application/pdf", "text/plain", "inode/directory"
 
 LARGEST_SIDE = 40_000.0
 """Points: PDF itself allows 14,400 and a unit to multiply it by."""
@@ -57,8 +55,7 @@ def open_source(path: Path) -> Source:
             raise SourceError(f"{path.name} can't be opened: {_what_is(path)}")
         with path.open("rb") as file:
             head = file.read(HEAD)
-            file.seek(0)
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = content_id(path)
     except OSError as error:
         raise SourceError(f"{path.name} can't be opened: {error.strerror}") from error
     size = path.stat().st_size
@@ -88,16 +85,11 @@ def media_type_of(path: Path, head: bytes) -> str:
 
 
 def _folder_source(path: Path) -> Source:
-    files = images.natural_order(path)
+    files = page_images(path)
     if not files:
         raise EmptySource(f"{path.name} holds no PNG, JPEG or TIFF")
-    digest = hashlib.sha256()
-    size = 0
-    for file in files:
-        content = file.read_bytes()
-        digest.update(hashlib.sha256(content).digest())
-        size += len(content)
-    return Source(digest.hexdigest(), path.name, str(path), FOLDER, size)
+    size = sum(file.stat().st_size for file in files)
+    return Source(content_id(path), path.name, str(path), FOLDER, size)
 
 
 class SourceReader:

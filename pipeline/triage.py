@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import wordfreq
-
 from pipeline.document import Box, Word
 from pipeline.lexicon import WORD
 
@@ -122,9 +120,13 @@ def is_compound(word: str) -> bool:
 
 
 def _frequency(word: str) -> float:
-    return wordfreq.word_frequency(word, LANGUAGE)
+    from wordfreq import word_frequency  # slow to import, and only PDFs with a text layer need it
+
+    return word_frequency(word, LANGUAGE)
 
 
 @lru_cache(maxsize=1)
 def _commonest() -> frozenset[str]:
-    return frozenset(word for word in wordfreq.top_n_list(LANGUAGE, COMMONEST) if word.isascii() and len(word) > 1)
+    from wordfreq import top_n_list
+
+    return frozenset(word for word in top_n_list(LANGUAGE, COMMONEST) if word.isascii() and len(word) > 1)

@@ -55,7 +55,10 @@ def test_the_types_import_nothing_of_ours() -> None:
 
 
 def test_no_module_imports_in_a_circle() -> None:
-    graph = {name: {other for other in imports(tree, everywhere=False) if other in MODULES} - {name} for name, tree in MODULES.items()}
+    graph = {
+        name: {other for other in imports(tree, everywhere=False) if other in MODULES} - {name}
+        for name, tree in MODULES.items()
+    }
     try:
         tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
@@ -89,5 +92,7 @@ def test_the_fixed_packages_do_real_work() -> None:
 
 
 def test_no_module_grows_past_its_one_responsibility() -> None:
-    long = {name: tree.body[-1].end_lineno for name, tree in MODULES.items() if tree.body and tree.body[-1].end_lineno > 480}
+    long = {
+        name: tree.body[-1].end_lineno for name, tree in MODULES.items() if tree.body and tree.body[-1].end_lineno > 480
+    }
     assert set(long) <= {"pipeline.document", "pipeline.schema"}, "two are lists of definitions; split the others"

@@ -22,8 +22,12 @@ FEW = ("norrskog-2025.pdf", "norrskog-2025.txt", "sandvalla-2021.pdf", "sandvall
 
 
 def commands(page: Path) -> list[str]:
-    lines = [line.strip() for _, block in FENCED.findall(page.read_text(encoding="utf-8")) for line in block.splitlines()]
-    return [line.split(" #")[0] for line in lines if line.startswith("plantolk ") and not any(no in line for no in NOT_RUN)]
+    lines = [
+        line.strip() for _, block in FENCED.findall(page.read_text(encoding="utf-8")) for line in block.splitlines()
+    ]
+    return [
+        line.split(" #")[0] for line in lines if line.startswith("plantolk ") and not any(no in line for no in NOT_RUN)
+    ]
 
 
 @pytest.fixture

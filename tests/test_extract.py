@@ -82,10 +82,15 @@ def test_links_between_tables_hold(run: Path) -> None:
         for column in table.columns:
             if column.refers_to:
                 other, key = column.refers_to.split(".")
-                assert set(frames[table.name][column.name].dropna()) <= set(frames[other][key]), (table.name, column.name)
+                assert set(frames[table.name][column.name].dropna()) <= set(frames[other][key]), (
+                    table.name,
+                    column.name,
+                )
 
 
-def test_two_runs_with_any_number_of_workers_give_the_same_bytes(run: Path, tmp_path: Path, text_plan: Path, pdf_plan: Path) -> None:
+def test_two_runs_with_any_number_of_workers_give_the_same_bytes(
+    run: Path, tmp_path: Path, text_plan: Path, pdf_plan: Path
+) -> None:
     again = tmp_path / "again"
     assert main(["extract", str(pdf_plan), str(text_plan), "--out", str(again), "--jobs", "2", "--quiet"]) == 0
     assert files_below(again) == files_below(run)
@@ -112,7 +117,10 @@ def bad_sources(folder: Path, text_plan: Path, pdf_plan: Path) -> dict[str, Path
     from reportlab.lib.pdfencrypt import StandardEncryption
     from reportlab.pdfgen.canvas import Canvas
 
-    made = {name: folder / name for name in ("empty.pdf", "locked.pdf", "cut.pdf", "picture.pdf", "nopages.pdf", "rubbish.pdf")}
+    made = {
+        name: folder / name
+        for name in ("empty.pdf", "locked.pdf", "cut.pdf", "picture.pdf", "nopages.pdf", "rubbish.pdf")
+    }
     made["empty.pdf"].write_bytes(b"")
     canvas = Canvas(str(made["locked.pdf"]), encrypt=StandardEncryption("hemligt", "hemligare"))
     canvas.drawString(100, 700, "Verksamhetsplan")
@@ -128,7 +136,9 @@ def bad_sources(folder: Path, text_plan: Path, pdf_plan: Path) -> dict[str, Path
     return made
 
 
-def test_bad_sources_get_one_clear_line_each_and_harm_no_other(tmp_path: Path, run: Path, text_plan: Path, pdf_plan: Path) -> None:
+def test_bad_sources_get_one_clear_line_each_and_harm_no_other(
+    tmp_path: Path, run: Path, text_plan: Path, pdf_plan: Path
+) -> None:
     made = bad_sources(tmp_path, text_plan, pdf_plan)
     out = tmp_path / "out"
     arguments = [str(text_plan), *map(str, made.values()), str(tmp_path / "missing.pdf")]
@@ -156,12 +166,16 @@ def test_nothing_usable_has_its_own_exit_code(tmp_path: Path) -> None:
 
 def test_a_text_that_is_no_plan_is_never_silently_ok(tmp_path: Path) -> None:
     english = tmp_path / "letter.txt"
-    english.write_text("Dear all, the meeting about the garden is moved to Friday because of the rain. " * 10, encoding="utf-8")
+    english.write_text(
+        "Dear all, the meeting about the garden is moved to Friday because of the rain. " * 10, encoding="utf-8"
+    )
     assert main(["extract", str(english), "--out", str(tmp_path / "out"), "--jobs", "1", "--quiet"]) == 1
     assert {"not_a_plan", "not_swedish", "no_records"} <= set(issues(tmp_path / "out")["code"])
 
 
-def test_a_folder_that_is_not_ours_is_refused_and_untouched(tmp_path: Path, text_plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_is_not_ours_is_refused_and_untouched(
+    tmp_path: Path, text_plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
     assert main(["extract", str(text_plan), "--out", str(tmp_path), "--quiet"]) == 2
     assert "not plantolk's" in capsys.readouterr().err
@@ -231,7 +245,17 @@ def test_an_interrupted_run_leaves_the_old_output_whole_and_goes_on(tmp_path: Pa
 
 
 def test_json_log_lines_are_json(tmp_path: Path, text_plan: Path) -> None:
-    command = [*PLANTOLK, "extract", str(text_plan), "--out", str(tmp_path / "o"), "--jobs", "1", "--log-format", "json"]
+    command = [
+        *PLANTOLK,
+        "extract",
+        str(text_plan),
+        "--out",
+        str(tmp_path / "o"),
+        "--jobs",
+        "1",
+        "--log-format",
+        "json",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert any(line.get("status") == "ok" for line in lines)

@@ -11,8 +11,8 @@ from PIL import Image
 
 from pipeline.cli.main import main
 from pipeline.dataset import read_table
-from pipeline.document import Box
 from pipeline.doctor import examine
+from pipeline.document import Box
 from pipeline.overviews import budget_overview, indicator_overview, write_overviews
 from pipeline.pictures import PagePicture
 from pipeline.progress import printable
@@ -80,7 +80,9 @@ def test_review_lists_what_is_flagged_worst_first(dataset: Path, tmp_path: Path)
     items = items_for_review(dataset)
     sure = [item.confidence for item in items if item.confidence is not None]
     assert sure == sorted(sure)
-    flagged = sum(read_table(dataset, name)["needs_review"].sum() for name in ("budget_rows", "indicator_values", "goals"))
+    flagged = sum(
+        read_table(dataset, name)["needs_review"].sum() for name in ("budget_rows", "indicator_values", "goals")
+    )
     assert len(items) >= flagged
     target = tmp_path / "review.html"
     assert main(["review", str(dataset), "--html", str(target)]) == 0

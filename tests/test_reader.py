@@ -8,9 +8,9 @@ import pytest
 from making import PROSE, image, pdf, picture, prose, scan
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.content import natural_key
 from pipeline.document import RawPage
 from pipeline.errors import EmptySource, EncryptedSource, SourceError
-from pipeline.images import natural_key
 from pipeline.reader import SourceReader, open_source, read_pages
 from pipeline.settings import Settings
 

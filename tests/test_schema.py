@@ -5,14 +5,40 @@ from pathlib import Path
 
 import pytest
 
-from extractors.records import Activity, Assignment, BudgetRow, Goal, Indicator, IndicatorValue, Record, Risk, RiskMeasure
+from extractors.records import (
+    Activity,
+    Assignment,
+    BudgetRow,
+    Goal,
+    Indicator,
+    IndicatorValue,
+    Record,
+    Risk,
+    RiskMeasure,
+)
 from pipeline.schema import BY_NAME, TABLES, data_dictionary, datapackage
 
 KINDS = [Goal, Assignment, Activity, Indicator, IndicatorValue, BudgetRow, Risk, RiskMeasure]
-PROMISED = (
-    "documents locations plans pages sections goals assignments activities indicators indicator_values budget_rows risks "
-    "risk_measures tables cells provenance repairs issues"
-).split()
+PROMISED = [
+    "documents",
+    "locations",
+    "plans",
+    "pages",
+    "sections",
+    "goals",
+    "assignments",
+    "activities",
+    "indicators",
+    "indicator_values",
+    "budget_rows",
+    "risks",
+    "risk_measures",
+    "tables",
+    "cells",
+    "provenance",
+    "repairs",
+    "issues",
+]
 
 
 def test_all_promised_tables_exist() -> None:

@@ -13,7 +13,6 @@ from pipeline import extract
 from pipeline.document import Document
 from pipeline.lexicon import Lexicon
 
-
 PLAN = """1 Inledning
 
 Nämnden planerar sitt arbete för året och följer upp

@@ -10,11 +10,11 @@ from pathlib import Path
 from pipeline.batch.orphans import end_with_parent
 from pipeline.batch.results import Kept, read_result, write_result
 from pipeline.cache import PageCache
+from pipeline.content import TEXT
 from pipeline.document import RawPage, Source
 from pipeline.errors import DiskFull, Issue, MissingEngine, PlantolkError
 from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.pages import CachedPages
-from pipeline.reader import TEXT
 from pipeline.rows import Stamp, failed_rows
 from pipeline.run import process
 from pipeline.sandbox import Reader
