@@ -24,6 +24,8 @@ _BORDERS = re.compile(r"\s*[|¦]\s*|[^\S\u00a0]{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HEAD = re.compile(rf"\(?{SIGN}?\d{{1,3}}")
 _LOST_COMMA, _IN_LABEL, _SIGNED_IN_LABEL, _UNMERGED, _MISSING = 0.5, 0.8, 2.5, 0.3, 1.3
+_LEADING_ZERO = 1.0
+"""What it costs to read an amount that begins with a nought it needn't have: '000' is the end of a number."""
 _TORN = 1.5
 """What it costs to part a signed figure from the three digits behind it, which have no sign."""
 
@@ -73,7 +75,7 @@ def _group_cost(group: Sequence[_Figure]) -> float | None:
         return None
     values = [figure.value for figure in group]
     if len(values) == 1:
-        return 0.0
+        return _LEADING_ZERO if re.fullmatch(r"0\d{2}", values[0]) else 0.0
     if _DASH.fullmatch(values[0]):
         if len(values[0]) > 1 or values[0] in "xX" or not re.match(r"\d", values[1]):
             return None
@@ -87,7 +89,7 @@ def _group_cost(group: Sequence[_Figure]) -> float | None:
         return None
     if all(re.fullmatch(r"\d{3}", value) for value in values[1:-1]):
         if re.fullmatch(r"\d{3}(?:[.,]\d+)?\)?[-−–]?", values[-1]):
-            return 0.0
+            return 0.0 if re.match(rf"\(?{SIGN}?[1-9]", values[0]) else _LEADING_ZERO
         if re.fullmatch(r"\d{4}", values[-1]) and not _is_year(values[-1]):
             return _LOST_COMMA
         if len(values) == 2 and re.fullmatch(r"\d", values[-1]):
@@ -120,9 +122,16 @@ def _groupings(figures: Sequence[_Figure], most: int) -> Iterator[tuple[int, Gro
                 if cost is not None:
                     seam = _seam(figures, start, in_label=left == 1)
                     found.extend((cost + seam + rest, (*groups, (start, stop))) for rest, groups in before[start])
-            now[stop] = sorted(found)[:READINGS]
+            now[stop] = sorted(found, key=_likeliest)[:READINGS]
         yield from ((left, grouping) for grouping in now[len(figures)])
         before = now
+
+
+def _likeliest(grouping: Grouping) -> tuple[float, int, tuple[tuple[int, int], ...]]:
+    """Cheap first; of those that cost the same, the one whose amounts have as many figures each."""
+    cost, groups = grouping
+    sizes = [stop - start for start, stop in groups]
+    return round(cost, 6), max(sizes) - min(sizes), groups
 
 
 def _seam(figures: Sequence[_Figure], start: int, *, in_label: bool) -> float:

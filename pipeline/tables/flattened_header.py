@@ -185,6 +185,14 @@ def _may_head(value: str) -> bool:
 
 
 def _header_of_kind(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon) -> Header | None:
+    header = _grown_header(flow, start, kind, lexicon, labelled=False)
+    if header is None and kind == "budget":
+        return _grown_header(flow, start, kind, lexicon, labelled=True)
+    return header
+
+
+def _grown_header(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon, *, labelled: bool) -> Header | None:
+    """The header with as many lines as belong to it; ``labelled``: its first words are a label that no dictionary has."""
     window: list[list[_Token]] = []
     label: list[_Token] = []
     best: Header | None = None
@@ -194,7 +202,7 @@ def _header_of_kind(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexic
             break
         found = header_tokens(line, index)
         known = all(_is_header_word(t.letters, t.is_broken or bool(window), kind, lexicon) for t in found)
-        if not known and not window and kind == "budget":
+        if labelled and not window:
             free = _free_label(found, kind, lexicon)
             label, found = found[:free], found[free:]
             known = bool(free)
@@ -218,7 +226,7 @@ def _free_label(found: Sequence[_Token], kind: Kind, lexicon: Lexicon) -> int:
 
 def _grows(old: Header, new: Header) -> bool:
     """Whether one more line belongs to the header: where its columns stand side by side, later lines only continue them."""
-    side_by_side = len({c.first_line for c in old.columns}) < len(old.columns)
+    side_by_side = sum(c.first_line == old.start for c in old.columns) > 1
     if side_by_side and len(new.columns) > len(old.columns):
         return False
     scenario = any("scenario" in c.field for c in old.columns)
@@ -240,7 +248,12 @@ def _is_whole(header: Header) -> bool:
     if header.kind == "budget":
         named = fields[0] in _TEXT_FIELDS
         dated = sum("#" in re.sub(r"(?:19|20)\d\d", "#", c.text.value) or "scenario" in c.field for c in header.columns)
-        return dated >= 1 and (values >= 2 or named) and all(c.is_value for c in header.columns[1:])
+        measures = sum("measure=" in field for field in fields)
+        return (
+            (dated >= 1 or (measures >= 2 and measures >= len(fields) - 1))
+            and (values >= 2 or named)
+            and all(c.is_value for c in header.columns[1:])
+        )
     if header.kind == "risk":
         return "risks.text" in fields and len(fields) >= 2
     return f"{'activities' if header.kind == 'activity' else 'assignments'}.text" in fields and len(fields) >= 2

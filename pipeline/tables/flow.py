@@ -14,6 +14,9 @@ BAR = re.compile(r"\s*[|¦]\s*")
 BORDER = re.compile(r"\s*[|¦]\s*|\s{3,}")
 """A rule's remains, or the blanks that a wide gap between columns left."""
 
+RULE = re.compile(r"[-–—=_.*+|¦\s]{5,}")
+"""A line drawn with marks, as typewriters and terminals did."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
@@ -47,7 +50,7 @@ def flow_of(pages: Sequence[Page]) -> tuple[Flow, ...]:
             gap = 0 if last_number is None else max(0, line.number - last_number - 1)
             last_number = line.number
             text = _with_bars(line.text).strip()
-            if line.role in ("head", "foot") or not text.value:
+            if line.role in ("head", "foot") or not text.value or RULE.fullmatch(text.value):
                 continue
             indent = len(line.text.value) - len(line.text.value.lstrip())
             flow.append(Flow(line, text, gap, indent, starts_page))
