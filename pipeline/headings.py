@@ -21,13 +21,16 @@ CAPTION = re.compile(r"(?:tabell|diagram|figur|bild|tab\.|fig\.)\s*\d", re.IGNOR
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 FIGURES = re.compile(r"(?!(?:19|20)\d\d$)[\d\s,.%–−-]{1,8}")
 """A line of figures alone: a table that came out cell by cell is near."""
+_COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S")
+"""A line of a plain text whose blanks part it into three columns or more."""
 ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A line, or two, that may be a heading. ``path`` is its number as integers, empty where it has none;
-    ``evidence`` grows with what speaks for it, about 1 for a plain case; ``last`` is the index of its last line."""
+    ``evidence`` grows with what speaks for it, about 1 for a plain case; ``last`` is the index of its last line;
+    ``listed``: the contents name it."""
 
     first: int
     last: int
@@ -38,6 +41,7 @@ class Heading:
     bold: bool
     evidence: float
     dotted: bool = False
+    listed: bool = False
 
 
 def numbered_headings(
@@ -63,17 +67,29 @@ def numbered_headings(
             evidence += 0.6
         found.append(Heading(index, last, number, path, title, shape.size, shape.bold, evidence, dotted))
     found = [_unless_row(h, found[i - 1 : i] if i else [], found[i + 1 : i + 2]) for i, h in enumerate(found)]
-    distinct = sum(is_distinct(shapes[h.first], measure) for h in found)
-    if found and distinct >= 0.4 * len(found):
-        plainer = 0.3 if _is_scan(shapes) else 1.2  # a scan shows no weight, and size only roughly
-        found = [
-            h if is_distinct(shapes[h.first], measure) else replace(h, evidence=h.evidence - plainer) for h in found
-        ]
+    set_apart = _depths_set_apart(found, shapes, measure)
+    plainer = 0.3 if _is_scan(shapes) else 1.2  # a scan shows no weight, and size only roughly
+    found = [
+        replace(h, evidence=h.evidence - plainer)
+        if len(h.path) in set_apart and not is_distinct(shapes[h.first], measure)
+        else h
+        for h in found
+    ]
     dots = Counter(h.dotted for h in found if h.evidence > 0.9)
     if dots and len(dots) == 2:
         usual = dots.most_common(1)[0][0]
         found = [h if h.dotted == usual or len(h.path) > 1 else replace(h, evidence=h.evidence - 0.5) for h in found]
     return found
+
+
+def _depths_set_apart(found: Sequence[Heading], shapes: Sequence[Shape], measure: Measure) -> frozenset[int]:
+    """The depths of numbers at which headings have a type of their own. In a plain text, or one written by machine,
+    chapters stand in capitals and what is below them does not: there each depth speaks for itself."""
+    by_depth = {}
+    for depth in {len(h.path) for h in found}:
+        same = [h for h in found if measure.plain is False or len(h.path) == depth]
+        by_depth[depth] = sum(is_distinct(shapes[h.first], measure) for h in same) >= 0.4 * len(same)
+    return frozenset(depth for depth, apart in by_depth.items() if apart)
 
 
 def _is_scan(shapes: Sequence[Shape]) -> bool:
@@ -108,7 +124,12 @@ def unnumbered_headings(
     found: list[Heading] = []
     skip = -1
     for index, shape in enumerate(shapes):
-        if index <= skip or index in taken or shape.table is not None or not _can_be_title(shape, lexicon):
+        if index <= skip or index in taken or shape.table is not None:
+            continue
+        may_label = (
+            _is_large(shape, measure) or plain_letters(shape.value) in listed or _names_giver(shape, measure, lexicon)
+        )
+        if not _can_be_title(shape, lexicon, may_label=may_label):
             continue
         last = wrapped_to(shapes, index, measure, lexicon, listed)
         if any(i in taken for i in range(index, last + 1)):
@@ -120,8 +141,8 @@ def unnumbered_headings(
         by_place = (
             (measure.plain or scan or not styled)
             and _in_line(shape, lefts, measure)
-            and (is_listed or not listed)
-            and _stands_alone(shapes, index, last, measure, lexicon, taken)
+            and (is_listed or not listed or _is_far(shape, measure))
+            and _stands_alone(shapes, index, last, measure, lexicon, taken | {h.last for h in found[-1:]})
         )
         if not (by_type or by_place or is_listed):
             continue
@@ -129,7 +150,7 @@ def unnumbered_headings(
         if by_type and not by_place and last + 1 < len(shapes) and _is_label_like(title.value):
             evidence -= 0.8
         if evidence >= 0.7:
-            found.append(Heading(index, last, None, (), title, shape.size, shape.bold, evidence))
+            found.append(Heading(index, last, None, (), title, shape.size, shape.bold, evidence, listed=is_listed))
             skip = last
     return found
 
@@ -261,8 +282,31 @@ def _listed(title: str, listed: frozenset[str]) -> float:
     return 0.0
 
 
-def _can_be_title(shape: Shape, lexicon: Lexicon) -> bool:
-    """Whether a line without a number has the look of a title: a capital, letters, no mark, no record's opening."""
+LARGE = 1.15
+"""A line whose type is so many times that of running text is set as a heading, whatever its words announce."""
+
+
+def _is_large(shape: Shape, measure: Measure) -> bool:
+    scan = bool(shape.line.words) and shape.line.words[0].method == "ocr"
+    return not scan and shape.size is not None and measure.size is not None and shape.size > LARGE * measure.size
+
+
+def _is_far(shape: Shape, measure: Measure) -> bool:
+    """Whether a plain text leaves two blank lines or more above a line, or a page begins with it."""
+    return measure.plain and not measure.spaced and (shape.room is None or shape.room >= 2)
+
+
+def _names_giver(shape: Shape, measure: Measure, lexicon: Lexicon) -> bool:
+    """Whether a line far below the text above it says whose assignments follow: 'Uppdrag från fullmäktige'."""
+    opening = opening_of(shape.value, lexicon) if _is_far(shape, measure) else None
+    return opening is not None and opening.form == "label" and opening.role == "assignment" and opening.given
+
+
+def _can_be_title(shape: Shape, lexicon: Lexicon, *, may_label: bool = False) -> bool:
+    """Whether a line without a number has the look of a title: a capital, letters, no mark, no record's opening.
+
+    ``may_label``: its type, or the contents, say that it is one, so it may be a word that labels a list as well.
+    """
     value = shape.value
     if (
         len(value) > LONGEST_TITLE
@@ -285,7 +329,9 @@ def _can_be_title(shape: Shape, lexicon: Lexicon) -> bool:
     if shape.line.role == "footnote" or re.search(r"\d\s*[%(]|\(\d+\)$", value):
         return False
     opening = opening_of(value, lexicon)
-    return opening is None or (opening.role in ("other", "area") and opening.form == "label") or opening.role == "area"
+    if opening is None or opening.role == "area":
+        return True
+    return opening.form == "label" and (may_label or opening.role == "other")
 
 
 @lru_cache(maxsize=4)
@@ -319,14 +365,17 @@ def _stands_alone(
     text or a list follows it."""
     shape = shapes[index]
     words = [plain(word) for word in re.findall(r"[^\W\d_]+", shape.value)]
+    full = min(shape.full, shape.right / measure.reach) if measure.plain and measure.reach else shape.full
     if (
-        shape.full > 0.72
+        full > 0.72
         or len(words) > 9
         or not words
         or (words[-1] in words_of(lexicon, "no_end") and shape.value[-1].isalpha())
         or set(words) & words_of(lexicon, "verb")
     ):
         return False
+    if measure.plain and index - 1 in headings and full < 0.5 and last + 1 < len(shapes) and shape.room == 0:
+        return shapes[last + 1].table is not None and not SENTENCE_END.search(shape.value)  # one heading below another
     if index:
         above = shapes[index - 1]
         ended = SENTENCE_END.search(above.value) is not None or above.table is not None or index - 1 in headings
@@ -335,7 +384,7 @@ def _stands_alone(
             measure.apart(shape) and (ended or measure.plain is False or (shape.room or 0) >= 2 or shape.room is None)
         ) and not (measure.spaced and ended):
             return False
-    far = measure.plain and not measure.spaced and (shape.room is None or shape.room >= 2)
+    far = _is_far(shape, measure)
     if SENTENCE_END.search(shape.value) and not far:
         return False
     if last + 1 >= len(shapes) or any(FIGURES.fullmatch(s.value) for s in shapes[max(0, index - 4) : last + 5]):
@@ -343,8 +392,8 @@ def _stands_alone(
     following = shapes[last + 1]
     if following.page != shape.page:
         return False
-    if following.table is not None:
-        return measure.plain and not measure.spaced and (following.room or 0) >= 1 and measure.apart(shape)
+    if following.table is not None or _COLUMNS.search(following.value):
+        return measure.plain and not measure.spaced and ((following.room or 0) >= 1 or far) and measure.apart(shape)
     if re.match(r"\S\)\s", following.value):
         return True
     return following.value[:1].isupper() and following.full > 0.78

@@ -191,11 +191,12 @@ def _cover_texts(cover: Sequence[Line]) -> list[str]:
 
 
 def _are_neighbours(a: Line, b: Line) -> bool:
-    """Whether two lines of a cover are one right below the other, in one type."""
-    if _size(a) != _size(b):
+    """Whether two lines of a cover are one right below the other, in one type, or the second goes on in small letters."""
+    goes_on = b.text.value.strip()[:1].islower() and len(a.text.value.strip()) < 60
+    if _size(a) != _size(b) and not goes_on:
         return False
     if a.box is None or b.box is None:
-        return b.number == a.number + 1
+        return b.number <= a.number + 1 + goes_on
     return b.box.top - a.box.bottom < a.box.height
 
 

@@ -93,6 +93,8 @@ def levels(headings: Sequence[Heading], shapes: Sequence[Shape], usual: Measure)
         if heading.path:
             last = len(heading.path)
             found.append(last)
+        elif heading.size is None and last == 0 and any(h.listed for h in headings):
+            found.append(1 if heading.listed else 2)  # contents name the chapters before what is below them
         elif not any(h.path for h in headings):
             found.append(ranks[_rank_key(heading, shapes)])
         else:
