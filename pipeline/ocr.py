@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import cv2
-import pytesseract
 
 from pipeline.document import Box, Word
 from pipeline.errors import LimitExceeded, MissingEngine, SourceError
@@ -50,6 +49,8 @@ class Tesseract:
 
     def _table(self, image: Grey, dpi: int) -> dict[str, list[Any]]:
         """Tesseract's TSV: one list per column, one entry per page, block, paragraph, line or word."""
+        import pytesseract  # brings pandas with it: half a second that pages with a text layer need not pay
+
         _installed()
         os.environ["OMP_THREAD_LIMIT"] = "1"
         with tempfile.TemporaryDirectory(prefix="plantolk-") as folder:
@@ -94,6 +95,8 @@ def install_hint(language: str = "swe") -> str:
 @lru_cache(maxsize=1)
 def _installed() -> str:
     """Tesseract's version."""
+    import pytesseract
+
     try:
         return str(pytesseract.get_tesseract_version())
     except (pytesseract.TesseractNotFoundError, SystemExit) as error:
