@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,22 +39,32 @@ class PagePicture:
         return self.image.crop((left, top, max(left + 1, min(right, width)), max(top + 1, min(bottom, height))))
 
 
+def data_uri(image: Image.Image) -> str:
+    """A picture that stands in an HTML page itself."""
+    content = io.BytesIO()
+    image.save(content, "PNG", optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(content.getvalue()).decode()}"
+
+
 class PageCamera:
-    """Takes pictures of pages, one source open at a time. Use as a context manager."""
+    """Takes pictures of pages, one source open at a time, and keeps the last. Use as a context manager."""
 
     def __init__(self, settings: Settings, *, dpi: int = 110) -> None:
         self._reader = Reader(settings)
         self._dpi = dpi
         self._path: Path | None = None
+        self._last: tuple[int, PagePicture] | None = None
 
     def take(self, path: Path, number: int) -> PagePicture:
         """The page's picture. Raises :class:`SourceError`, for plain text too, which has none."""
         if path != self._path:
-            self._path = None
+            self._path = self._last = None
             self._reader.open(path)
             self._path = path
-        dpi, height, width, pixels = self._reader.picture(number, self._dpi)
-        return PagePicture(Image.frombytes("L", (width, height), pixels), dpi)
+        if self._last is None or self._last[0] != number:
+            dpi, height, width, pixels = self._reader.picture(number, self._dpi)
+            self._last = number, PagePicture(Image.frombytes("L", (width, height), pixels), dpi)
+        return self._last[1]
 
     def __enter__(self) -> PageCamera:
         return self

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -15,7 +13,7 @@ import pandas as pd
 from pipeline.dataset import read_table
 from pipeline.document import Box
 from pipeline.errors import PlantolkError
-from pipeline.pictures import PageCamera
+from pipeline.pictures import PageCamera, data_uri
 from pipeline.schema import BY_NAME
 
 RECORD_TABLES = (
@@ -132,8 +130,4 @@ def _picture(item: Item, camera: PageCamera) -> str:
         crop = camera.take(Path(item.source_path), item.page).crop(item.box, margin=14)
     except (PlantolkError, OSError) as error:
         return f'<div class="where">no picture: {escape(str(error))}</div>'
-    content = io.BytesIO()
-    crop.save(content, "PNG", optimize=True)
-    return (
-        f'<img alt="the place on the page" src="data:image/png;base64,{base64.b64encode(content.getvalue()).decode()}">'
-    )
+    return f'<img alt="the place on the page" src="{data_uri(crop)}">'

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from pipeline.errors import UsageError
 from pipeline.evaluation import (
@@ -335,7 +336,8 @@ def test_report_as_table_json_and_html(tmp_path: Path) -> None:
     table = format_report(report)
     assert "norrskog-2025.pdf" in table
     assert "= born digital (1)" in table
-    assert "gold without a document: lindmo-2026" in table
+    left = next(line for line in table.splitlines() if line.startswith("gold without a document: "))
+    assert set(left.partition(": ")[2].split(", ")) == set(STEMS) - {STEM}
     content = json.loads(report_json(report))
     entry = content["documents"]["norrskog-2025.pdf"]
     assert entry["goals"] == {"p": 1.0, "r": 1.0, "f1": 1.0, "hit": 6, "pred": 6, "gold": 6}
@@ -347,11 +349,14 @@ def test_report_as_table_json_and_html(tmp_path: Path) -> None:
 
 def test_html_shows_the_crop_of_the_page(tmp_path: Path) -> None:
     tables, text = perfect(STEM)
-    tables["goals"][0] |= {"number": "99", "x0": 70, "top": 100, "x1": 300, "bottom": 120}
+    tables["goals"][0] |= {"number": "99", "page": 1, "x0": 70, "top": 100, "x1": 300, "bottom": 120}
     report = evaluate(write_output(tables, text, tmp_path), GOLD)
     source = GOLD.parent / "documents" / f"{STEM}.pdf"
-    assert "data:image/jpeg" in html_report(report, {f"{STEM}.pdf": source})
-    assert "data:image/jpeg" not in html_report(report, {f"{STEM}.pdf": tmp_path / "gone.pdf"})
+    assert "data:image/png" in html_report(report, {f"{STEM}.pdf": source})
+    assert "data:image/png" not in html_report(report, {f"{STEM}.pdf": tmp_path / "gone.pdf"})
+    scan = tmp_path / f"{STEM}.png"
+    Image.new("L", (800, 1100), 255).save(scan)
+    assert "data:image/png" in html_report(report, {f"{STEM}.pdf": scan})
 
 
 # -- what gold belongs to a source

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
+from pipeline.document import Box
+from pipeline.errors import PlantolkError
 from pipeline.evaluation.records import Finding
 from pipeline.evaluation.report import DocumentReport, Report, format_report
+from pipeline.pictures import PageCamera, data_uri
+from pipeline.settings import Settings
 
-CROP_DPI, MARGIN, WHOLE_DPI, MOST_CROPS = 110, 14.0, 40, 400
-"""Resolution of a crop, points around it; resolution of a page shown whole; crops in one report."""
+CROP_DPI, MARGIN, WHOLE_WIDTH, MOST_CROPS = 110, 14.0, 330, 400
+"""Resolution of a crop, points around it; width in pixels of a page shown whole; crops in one report."""
 HIDDEN = {
     "document_id", "extraction_id", "plan_id", "source_name", "organisation", "body", "plan_year", "section_id",
     "section_title", "box", "x0", "top", "x1", "bottom", "page_end",
@@ -51,44 +51,20 @@ def record_table(title: str, record: Mapping[str, Any] | None, bad: tuple[str, .
     return f"<div><b>{title}</b><table>{rows}</table></div>"
 
 
-class Crops:
-    """Cuts pieces out of one source's pages; pages are rendered once. A source that can't be opened gives none."""
-
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
-        self.pages: dict[tuple[int, int], Image.Image | None] = {}
-
-    def page(self, number: int, dpi: int) -> Image.Image | None:
-        if (number, dpi) not in self.pages:
-            self.pages[number, dpi] = self._render(number, dpi)
-        return self.pages[number, dpi]
-
-    def _render(self, number: int, dpi: int) -> Image.Image | None:
-        from pipeline.errors import PlantolkError
-        from pipeline.pdf import PdfFile
-
-        if self.path is None or self.path.suffix.lower() != ".pdf" or not self.path.exists():
-            return None
-        try:
-            with PdfFile(self.path) as pdf:
-                return Image.fromarray(pdf.render(number, dpi))
-        except PlantolkError:
-            return None
-
-    def cut(self, page: int, box: tuple[float, ...] | None) -> str:
-        """An <img> with the box and a little around it, or the page in small; nothing where there is no picture."""
-        image = self.page(page, CROP_DPI if box else WHOLE_DPI)
-        if image is None:
-            return ""
-        if box:
-            scale = CROP_DPI / 72
-            left, top, right, bottom = (
-                (side + step) * scale for side, step in zip(box, (-MARGIN, -MARGIN, MARGIN, MARGIN), strict=True)
-            )
-            image = image.crop((max(0, int(left)), max(0, int(top)), min(image.width, int(right)), int(bottom)))
-        data = io.BytesIO()
-        image.convert("L").save(data, "JPEG", quality=60)
-        return f'<img alt="" src="data:image/jpeg;base64,{base64.b64encode(data.getvalue()).decode()}">'
+def crop_of(finding: Finding, path: Path, camera: PageCamera) -> str:
+    """An <img> with the finding's box and a little around it, or its page in small; '' where there is no picture."""
+    if finding.page is None:
+        return ""
+    try:
+        picture = camera.take(path, finding.page)
+    except (PlantolkError, OSError):
+        return ""
+    if finding.box:
+        image = picture.crop(Box(*finding.box), margin=MARGIN)
+    else:
+        image = picture.image.copy()
+        image.thumbnail((WHOLE_WIDTH, 2 * WHOLE_WIDTH))
+    return f'<img alt="" src="{data_uri(image)}">'
 
 
 def finding_article(finding: Finding, picture: str) -> str:
@@ -101,26 +77,25 @@ def finding_article(finding: Finding, picture: str) -> str:
     )
 
 
-def document_section(report: DocumentReport, path: Path | None, room: int) -> tuple[str, int]:
+def document_section(report: DocumentReport, path: Path | None, room: int, camera: PageCamera) -> tuple[str, int]:
     """The findings of one document, and how many crops were used up."""
-    crops, used, parts = Crops(path), 0, []
+    used, parts = 0, []
     for finding in report.findings:
-        picture = ""
-        if finding.page and used < room:
-            picture = crops.cut(finding.page, finding.box)
-            used += bool(picture)
+        picture = crop_of(finding, path, camera) if path is not None and used < room else ""
+        used += bool(picture)
         parts.append(finding_article(finding, picture))
     head = f"<h2>{html.escape(report.source)}</h2><p>{len(report.findings)} findings against {html.escape(report.gold)}</p>"
     return head + "".join(parts), used
 
 
 def html_report(report: Report, sources: Mapping[str, Path] | None = None) -> str:
-    """The whole report; ``sources``: source name -> its file, for the crops (PDF)."""
+    """The whole report; ``sources``: source name -> its file, for the crops (PDF and pictures)."""
     body, room = [], MOST_CROPS
-    for document in report.documents:
-        section, used = document_section(document, (sources or {}).get(document.source), room)
-        body.append(section)
-        room -= used
+    with PageCamera(Settings(), dpi=CROP_DPI) as camera:
+        for document in report.documents:
+            section, used = document_section(document, (sources or {}).get(document.source), room, camera)
+            body.append(section)
+            room -= used
     return (
         f"<!doctype html><meta charset=utf-8><title>plantolk evaluate</title><style>{STYLE}</style>"
         f"<h1>Scores against gold</h1><pre>{html.escape(format_report(report))}</pre>{''.join(body)}\n"
