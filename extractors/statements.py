@@ -40,8 +40,8 @@ class Statement:
 
     @property
     def marker_number(self) -> str | None:
-        """The number of a numbered item: '2.' -> 2."""
-        match = re.fullmatch(r"\(?(\d{1,3})[.)]", self.block.marker or "")
+        """The number of a numbered item: '2.' -> 2, 'KF4:' -> KF4."""
+        match = re.fullmatch(r"\(?(\d{1,3}(?=[.)])|[A-ZÅÄÖ]{1,3}[.-]?\d{1,2})[.:)]?", self.block.marker or "")
         return match[1] if match else None
 
 
@@ -206,7 +206,7 @@ def _lead_in(value: str, blocks: Sequence[Block], index: int, lexicon: Lexicon) 
     last = re.split(r"(?<=[.!?])\s+", value)[-1]
     gives = re.search(r"\b(?:i uppdrag|uppdra[rs]|uppdrog)\b.*\batt:?$", plain(last))
     if gives:
-        subject = re.match(r"(\w+) (?:ger|gav|har gett|uppdrar|uppdrog)\b", last)
+        subject = re.match(r"(\w+) (?:ger|gav|(?:har|hade) (?:[\w-]+ ){0,8}?(?:gett|givit)|uppdrar|uppdrog)\b", last)
         giver = subject[1][:1].lower() + subject[1][1:] if subject else None
         return Opening("assignment", "label", "uppdrag", None, len(value), giver, 0.9, True)
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", last)

@@ -10,7 +10,7 @@ from pipeline.contents import contents_lines
 from pipeline.document import Block, BlockKind, Page, Place, Section, Table, Text, last_starting_before
 from pipeline.lexicon import Lexicon
 from pipeline.repair import join_lines
-from pipeline.shapes import FIRM, MARKER, SENTENCE_END, Measure, Shape, measure, shapes_of
+from pipeline.shapes import CODE, FIRM, MARKER, SENTENCE_END, Measure, Shape, measure, shapes_of
 from pipeline.wording import opening_of, plain, words_of
 
 SET_APART = frozenset({"goal", "assignment", "activity", "indicator"})
@@ -210,7 +210,9 @@ def _marker(shapes: Sequence[Shape], index: int, usual: Measure) -> re.Match[str
     """The mark that makes a line an item; a dash or a number within running text is none."""
     shape = shapes[index]
     match = MARKER.match(shape.value)
-    if match is None or index == 0:
+    if match is None:
+        return _code(shapes, index)
+    if index == 0:
         return match
     last = shapes[index - 1]
     firm = match["letter"] or (match["bullet"] and match["bullet"].strip() in FIRM)
@@ -224,6 +226,22 @@ def _marker(shapes: Sequence[Shape], index: int, usual: Measure) -> re.Match[str
         return match
     above = MARKER.match(last.value)
     return match if above is not None and above.lastgroup == match.lastgroup else None
+
+
+def _code(shapes: Sequence[Shape], index: int) -> re.Match[str] | None:
+    """The code that makes a line an item: right below a lead-in, or below another code of its series ('KF4', 'KF5')."""
+    match = CODE.match(shapes[index].value)
+    if match is None or index == 0:
+        return None
+    if re.search(r"(?:\batt|:)\s*$", shapes[index - 1].value):
+        return match
+    if not re.search(r"[.,;]$|\boch$", shapes[index - 1].value):
+        return None
+    above = next((i for i in range(index - 1, max(0, index - 6), -1) if CODE.match(shapes[i].value)), None)
+    if above is None:
+        return None
+    other = _code(shapes, above)
+    return match if other is not None and other["series"] == match["series"] else None
 
 
 def _is_item(shapes: Sequence[Shape], index: int, usual: Measure) -> bool:
@@ -269,7 +287,7 @@ def _block(
         text = sections[group.section].title
     else:
         texts = [line.text for line in lines]
-        match = MARKER.match(first.value) if group.kind == "item" else None
+        match = (MARKER.match(first.value) or _code(shapes, group.lines[0])) if group.kind == "item" else None
         if match:
             marker = match.group().strip()
             texts[0] = texts[0].slice(match.end())

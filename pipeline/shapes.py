@@ -19,6 +19,8 @@ MARKER = re.compile(
     r"|(?P<number>\(?\d{1,2}[.)]\s+(?=\S))"
 )
 """An item's mark: a bullet (also one misread as e, o, 0), a letter with a bracket, a short number with a dot."""
+CODE = re.compile(r"(?P<series>[A-ZÅÄÖ]{1,3})[.-]?\d{1,2}[.:)]?\s+(?=[^\W\d_])")
+"""A number with letters before it ('KF4 utreda …', 'B2. …'): an item's mark only within a list, see ``blocks``."""
 
 SENTENCE_END = re.compile(r"[.!?:;][”\"'’)\]]*\d?\s*$")
 

@@ -87,7 +87,7 @@ def wording_of(lexicon: Lexicon) -> Wording:
     phrases = PhraseMatcher(nlp.vocab)
     for role in ROLE_OF_KIND.values():
         phrases.add(role, [nlp.make_doc(form) for form, (of, _) in terms.items() if of == role])
-    number = {"TEXT": {"REGEX": r"^(?:\d{1,3}(?:\.\d{1,3})*\.?[a-h]?|[a-h]|[ivx]{1,5})$"}}
+    number = {"TEXT": {"REGEX": r"^(?:[a-z]{0,2}\d{1,3}(?:\.\d{1,3})*\.?[a-h]?|[a-h][.-]\d{1,2}|[a-h]|[ivx]{1,5})$"}}
     nr = {"TEXT": {"IN": sorted(words_of(lexicon, "number_word"))}}
     stop = {"TEXT": {"IN": [".", ":", "–", "-", "—", ")"]}, "OP": "*"}
     patterns = Matcher(nlp.vocab)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from extractors.assignments import extract_assignments
 from extractors.records import Assignment
 from pipeline.links import link
@@ -88,3 +90,17 @@ def test_prose_about_an_assignment_is_none(lexicon):
         "nivå och i varje verksamhet. Arbetet följs upp."
     )
     assert assignments_of(text, lexicon) == []
+
+
+@pytest.mark.parametrize("colon", ["", ":"])
+def test_codes_number_the_items_below_a_lead_in(lexicon, colon):
+    text = (
+        f"1 Uppdrag\n\nKommunfullmäktige har i budgeten för 2011 gett nämnden i uppdrag att{colon}\n\n"
+        "KF3 pröva om badet vid Storsjön kan hållas öppet längre om somrarna\noch vad det kostar,\n\n"
+        "KF12 ta fram en plan för gatornas belysning.\n\nE4 passerar genom orten och bullrar.\n"
+    )
+    found = list(extract_assignments(understood(pages_of(text), lexicon), lexicon))
+    assert [(a.number, a.given_by, a.text[:5]) for a in found] == [
+        ("KF3", "kommunfullmäktige", "pröva"),
+        ("KF12", "kommunfullmäktige", "ta fr"),
+    ]

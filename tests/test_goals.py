@@ -135,3 +135,24 @@ def test_a_target_column_holds_no_goals(lexicon):
     pages = pages_of("Indikator | Mål\nAndel behöriga elever | minst 90 %\nAntal platser | 45")
     document = understood(pages, lexicon, (table_of(pages, 3),))
     assert list(extract_goals(document, lexicon)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Nämndmål A1. Alla barn lär sig simma.", "A1"),
+        ("Mål B2: Bussarna går i tid.", "B2"),
+        ("Mål KF4: Kommunen är öppen för nya företag.", "KF4"),
+        ("Inriktningsmål A.3 – Vattnet är rent.", "A.3"),
+    ],
+)
+def test_a_goal_numbered_with_letters_is_no_heading(lexicon, text, number):
+    plan = f"1 Inledning\n\nNämnden har antagit några mål.\n\n{text}\n\nNämnden följer arbetet under året.\n"
+    document = understood(pages_of(plan), lexicon)
+    assert [section.title.value for section in document.sections] == ["Inledning"]
+    assert [goal.number for goal in extract_goals(document, lexicon)] == [number]
+
+
+def test_a_paper_size_is_no_number_of_a_goal(lexicon):
+    opening = opening_of("Mål A4-papper ska inte användas.", lexicon)
+    assert opening is None or opening.number is None
