@@ -126,9 +126,7 @@ def unnumbered_headings(
     for index, shape in enumerate(shapes):
         if index <= skip or index in taken or shape.table is not None:
             continue
-        may_label = (
-            _is_large(shape, measure) or plain_letters(shape.value) in listed or _names_giver(shape, measure, lexicon)
-        )
+        may_label = _is_large(shape, measure) or plain_letters(shape.value) in listed
         if not _can_be_title(shape, lexicon, may_label=may_label):
             continue
         last = wrapped_to(shapes, index, measure, lexicon, listed)
@@ -294,12 +292,6 @@ def _is_large(shape: Shape, measure: Measure) -> bool:
 def _is_far(shape: Shape, measure: Measure) -> bool:
     """Whether a plain text leaves two blank lines or more above a line, or a page begins with it."""
     return measure.plain and not measure.spaced and (shape.room is None or shape.room >= 2)
-
-
-def _names_giver(shape: Shape, measure: Measure, lexicon: Lexicon) -> bool:
-    """Whether a line far below the text above it says whose assignments follow: 'Uppdrag från fullmäktige'."""
-    opening = opening_of(shape.value, lexicon) if _is_far(shape, measure) else None
-    return opening is not None and opening.form == "label" and opening.role == "assignment" and opening.given
 
 
 def _can_be_title(shape: Shape, lexicon: Lexicon, *, may_label: bool = False) -> bool:

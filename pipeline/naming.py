@@ -7,7 +7,7 @@ more bodies than any list holds, the patterns that their names are made by ('Reg
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ORGANISATIONS = {"region", "landsting_former", "kommun", "myndighet", "län"}
 BODIES = {"nämnd", "styrelse", "förvaltning"}
+DIRECTIONS = ["norra", "södra", "östra", "västra", "nya", "stora", "lilla", "övre", "nedre"]
 CITIES = {"Stockholms kommun": "Stockholms stad", "Göteborgs kommun": "Göteborgs Stad"}
 
 YEARS = re.compile(r"(?<![\d:/§-])((?:19[6-9]|20[0-6])\d)(?:\s*[-–—/]\s*((?:(?:19|20)\d\d)|\d\d))?(?![\d:/]|-\d\d)")
@@ -30,7 +31,7 @@ DIARY = re.compile(
 )
 DECIDED = re.compile(
     r"\b(?:fastställd|fastställt|beslutad|beslutat|antagen|antaget|godkänd)\b.{0,90}?"
-    r"(?:(?P<iso>(?:19|20)\d\d-[01]\d-\s?[0-3]\d)|(?P<day>[0-3]?\d)\s+(?P<month>[a-zåäö]{3,9})\s+(?P<year>(?:19|20)\d\d))",
+    r"(?:(?P<iso>(?:19|20)\d\d-[01]\d-\s?[0-3]\d)|(?P<day>[0-3]?\d)\s+(?P<month>[a-zåäö]{3,9})\.?\s+(?P<year>(?:19|20)\d\d))",
     re.IGNORECASE | re.DOTALL,
 )
 MONTHS = {
@@ -96,11 +97,11 @@ def _ruler(lexicon: Lexicon) -> Language:
     patterns = [
         {"label": "ORG", "pattern": [{"LOWER": "region"}, title, {"LOWER": {"IN": ["län", "läns"]}, "OP": "?"}]},
         {"label": "ORG", "pattern": [title, {"LOWER": {"IN": ["kommun", "kommuns", "stad", "stads"]}}]},
-        {"label": "ORG", "pattern": [{"LOWER": {"IN": ["norra", "södra", "östra", "västra", "nya", "stora", "lilla", "övre", "nedre"]}}, title, {"LOWER": {"IN": ["kommun", "kommuns"]}}]},
+        {"label": "ORG", "pattern": [{"LOWER": {"IN": DIRECTIONS}}, title, {"LOWER": {"IN": ["kommun", "kommuns"]}}]},
         {"label": "ORG", "pattern": [title, {"LOWER": {"IN": ["läns", "län"]}}, {"LOWER": {"IN": ["landsting", "landstings", "landstingskommun"]}}]},
         {"label": "ORG", "pattern": [{"LOWER": {"IN": ["landstinget", "länsstyrelsen"]}}, {"LOWER": "i", "OP": "?"}, title, {"LOWER": {"IN": ["län", "läns"]}, "OP": "?"}]},
         {"label": "ORG", "pattern": [title, {"LOWER": {"IN": ["kommunalförbund", "räddningstjänstförbund", "universitet", "universitets", "högskola"]}}]},
-        {"label": "ORG", "pattern": [{"TEXT": {"REGEX": r"^[A-ZÅÄÖ][a-zåäö]+förbundets?$"}}, title]},
+        {"label": "ORG", "pattern": [{"TEXT": {"REGEX": r"^[A-ZÅÄÖ][a-zåäö]+förbundets?$"}}, {"LOWER": {"IN": DIRECTIONS}, "OP": "?"}, title]},
         {"label": "AGENCY", "pattern": [{"TEXT": {"REGEX": r"^[A-ZÅÄÖ][a-zåäö]+(?:verket|myndigheten|inspektionen|rådet|ämbetet)s?$"}}]},
         {"label": "BODY", "pattern": [{"TEXT": {"REGEX": body}}]},
         {"label": "BODY", "pattern": [{"TEXT": {"REGEX": r"^[\wåäöÅÄÖ]+-$"}}, {"LOWER": {"IN": ["och", "samt"]}}, {"TEXT": {"REGEX": body}}]},
@@ -138,7 +139,7 @@ def _joined_capitals(text: str) -> str:
 
 
 def _named(label: str, text: str, start: int, known: dict[str, Organisation]) -> Named:
-    text = " ".join(text.split())
+    text = _joined_capitals(" ".join(text.split()))
     genitive = False
     if text.lower() not in known and text.endswith("s"):
         shorter = text[:-1]
@@ -158,21 +159,21 @@ def _title_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     titles = sorted((row["title"] for row in lexicon.rows("document_titles")), key=len, reverse=True)
     words = "|".join(re.escape(title) for title in titles)
     return re.compile(
-        rf"\b(?:{words}|[a-zåäö]*(?:verksamhetsplan|nämndplan|nämndsplan|handlingsplan))\b", re.IGNORECASE
+        rf"\b(?P<kind>{words}|[a-zåäö]*(?:verksamhetsplan|nämndplan|nämndsplan|handlingsplan))(?:en|ens)?\b",
+        re.IGNORECASE,
     )
 
 
-def title_in(text: str, lexicon: Lexicon) -> tuple[str, str] | None:
-    """The title of a plan that a line names, and its kind (the dictionary's word): 'Nämndplan 2026–2028 med internbudget'
-    gives itself and 'Nämndplan'."""
-    match = _title_pattern(lexicon).search(text)
-    if match is None:
-        return None
+def titles_in(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """The titles of plans that a text names, each with its kind (the dictionary's word): 'Nämndplan 2026–2028 med
+    internbudget' gives itself and 'Nämndplan'."""
     years = r"(?:\s*,?\s*(?:år\s+)?(?:19|20)\d\d(?:\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d))?(?!\d))"
     more = r"(?:\s+(?:med|och|samt|inklusive)\s+(?:[a-zåäö]+\s+)?[a-zåäö-]*(?:budget|plan|ram|ramar|mål|inriktning|uppdrag)\b)"
-    tail = re.compile(rf"{years}?{more}?{years}?{more}?{years}?", re.IGNORECASE).match(text, match.end())
-    title = text[match.start() : tail.end() if tail else match.end()]
-    return " ".join(title.split()).strip(" ,"), match.group()
+    tail_of = re.compile(rf"{years}?{more}?{years}?{more}?{years}?", re.IGNORECASE)
+    for match in _title_pattern(lexicon).finditer(text):
+        tail = tail_of.match(text, match.end())
+        title = text[match.start() : tail.end() if tail else match.end()]
+        yield " ".join(title.split()).strip(" ,"), match["kind"]
 
 
 def is_report(kind: str, lexicon: Lexicon) -> bool:
@@ -202,7 +203,8 @@ def decided_on_in(text: str) -> str | None:
     for match in DECIDED.finditer(text):
         if match["iso"]:
             return match["iso"].replace(" ", "")
-        month = MONTHS.get(match["month"].lower())
+        said = match["month"].lower()
+        month = next((number for name, number in MONTHS.items() if name.startswith(said)), None)
         if month:
             return f"{match['year']}-{month:02}-{int(match['day']):02}"
     return None

@@ -17,7 +17,7 @@ from pipeline.naming import (
     is_report,
     names_in,
     organisations,
-    title_in,
+    titles_in,
     years_of,
 )
 from pipeline.wording import plain, words_of
@@ -27,6 +27,10 @@ TRUST = {"cover": 0.95, "head": 0.9, "heading": 0.8, "said": 0.75, "text": 0.6, 
 """How far each place is trusted, in the order in which they are asked."""
 LATER = ("cover", "said", "heading", "text", "head", "file")
 """The order for a later plan of a source: running heads speak for the first."""
+YEAR_ORDER = (
+    ("head", True), ("heading", False), ("said", False), ("text", False), ("heading", True), ("file", True),
+)  # fmt: skip
+"""Where a year is looked for: anywhere in the voice, or only behind words such as 'budget' and 'plan'."""
 COVER_LINES = 22
 """A page with more lines than this is no cover."""
 HEAD = re.compile(r"\d+\s*\(\s*\d+\s*\)\s*$")
@@ -165,7 +169,7 @@ def _voices(lines: Sequence[Line], sections: Sequence[Section], source: Source) 
     running = " ".join(body)
     said = [
         _Voice("said", match.group())
-        for match in re.finditer(r"[^.!?]{0,120}\b(?:verksamhetsplan|nämndplan|nämndsplan|planen|plan)\b[^.!?]{0,120}", running[:6000], re.IGNORECASE)
+        for match in re.finditer(r"(?<!\w)[^.!?]{0,120}\b(?:verksamhetsplan|nämndplan|nämndsplan|planen|plan)\b[^.!?]{0,120}(?!\w)", running[:6000], re.IGNORECASE)
     ][:8]  # fmt: skip
     text = [_Voice("text", running[at : at + 4000]) for at in range(0, min(len(running), 120_000), 4000)]
     file = [_Voice("file", re.sub(r"[_\-.]+", " ", source.name.rsplit(".", 1)[0]))]
@@ -207,8 +211,8 @@ def _size(line: Line) -> float | None:
 def _title(voices: Sequence[_Voice], order: Sequence[str], lexicon: Lexicon) -> tuple[_Found, str | None]:
     """The longest title of the most trusted place that has one; in running text the most frequent."""
     for place in order:
-        named = (title_in(voice.text, lexicon) for voice in voices if voice.place == place)
-        found = [pair for pair in named if pair is not None and not is_report(pair[1], lexicon)]
+        named = (pair for v in voices if v.place == place and _may_name(v) for pair in titles_in(v.text, lexicon))
+        found = [pair for pair in named if not is_report(pair[1], lexicon)]
         if not found:
             continue
         if place in ("cover", "head"):
@@ -221,6 +225,11 @@ def _title(voices: Sequence[_Voice], order: Sequence[str], lexicon: Lexicon) -> 
         title = title.capitalize() if title.isupper() else title
         return _Found(title[:1].upper() + title[1:], TRUST[place]), kind[:1].upper() + kind[1:].lower()
     return _Found(None, 0.0), None
+
+
+def _may_name(voice: _Voice) -> bool:
+    """Whether a line can name its plan: a heading only with a year, since a chapter may be called 'Styrkort'."""
+    return voice.place != "heading" or bool(years_of(voice.text))
 
 
 def _organisation(voices: Sequence[_Voice], names: Sequence[Sequence[Named]]) -> _Found:
@@ -292,19 +301,20 @@ def _years(voices: Sequence[_Voice], title: _Found) -> tuple[_Found, int | None]
         (title.value or "", title.trust),
         *((v.text, TRUST[v.place]) for v in voices if v.place == "cover"),
     ]:
-        spans = [s for s in years_of(text) if not re.search(r"\d{4}-\d\d-\d\d", text)]
+        dated = re.search(r"\d{4}-\d\d-\d\d", text) or decided_on_in(text)
+        spans = [] if dated else years_of(text)
         if spans:
             return _Found(str(spans[0][0]), trust), max(
                 (s[1] or s[0] for s in spans if (s[1] or s[0]) > spans[0][0]), default=None
             )
-    for place in ("head", "heading", "said", "text", "file"):
+    for place, anywhere in YEAR_ORDER:
         counts: Counter[tuple[int, int | None]] = Counter()
         for voice in voices:
             if voice.place != place:
                 continue
             near = (
                 r"(?:budget|verksamhetsplan|plan|verksamhetsår|uppdrag|mål|för|under|år)\D{0,25}?"
-                if place in ("said", "text")
+                if not anywhere
                 else r""
             )
             for match in re.finditer(
