@@ -60,8 +60,11 @@ def _records(
     reading: TableReading, title: Title, document: Document, lexicon: Lexicon, ids: Ids
 ) -> Iterator[Record | Issue]:
     plan_year = document.plans[reading.table.plan].year if document.plans else None
+    undated = not any(column.scenario or column.years for column in reading.columns)
     places = [
-        _place(column, title, plan_year, lexicon) for column in reading.columns if _holds_amounts(column, lexicon)
+        _place(column, title, plan_year, lexicon, undated=undated)
+        for column in reading.columns
+        if _holds_amounts(column, lexicon)
     ]
     rows = rows_of(reading, [place.column.index for place in places], lexicon)
     first_ids: dict[tuple[int, int], str] = {}
@@ -92,8 +95,9 @@ def _holds_amounts(column: Column, lexicon: Lexicon) -> bool:
     return column.index > 0 and column.match("note") is None and words not in terms(lexicon, "code_column")
 
 
-def _place(column: Column, title: Title, plan_year: int | None, lexicon: Lexicon) -> _Place:
-    scenario = column.scenario
+def _place(column: Column, title: Title, plan_year: int | None, lexicon: Lexicon, *, undated: bool) -> _Place:
+    """``undated``: no column says what it is of; then incomes, costs and nets are those of the plan's own budget."""
+    scenario = "budget" if undated and column.measure in {"income", "cost", "net"} else column.scenario
     year = column.year
     if column.is_bare_year and year is not None:
         scenario = _scenario_of_year(year, plan_year)
@@ -191,7 +195,16 @@ def _doubt(certainty: float, proposal: Proposal | None, row: Row, reading: Table
         return "amount_doubtful"
     if not any(ch.isalpha() for ch in row.label):
         return "row_without_label"
+    if "header_inferred" in reading.table.doubts:
+        return "header_inferred"
+    if "columns_inferred" in reading.table.doubts and _filled(row.cells) < max(map(_filled, reading.body)):
+        return "columns_inferred"
     return None if reading.is_headed else "table_without_header"
+
+
+def _filled(cells: tuple[Cell | None, ...]) -> int:
+    """How many cells of a row, its label aside, hold a figure."""
+    return sum(cell is not None and any(ch.isdigit() for ch in cell.text.value) for cell in cells[1:])
 
 
 def _checks(cell: Cell, reading: TableReading) -> list[SumCheck]:
@@ -217,6 +230,8 @@ def _issue(record: BudgetRow, doubt: str) -> Issue:
         "amount_unread": f"{place}: {record.raw!r} is no number",
         "amount_doubtful": f"{place}: {record.raw!r} read as {record.amount}",
         "row_without_label": f"{record.raw!r} stands on a row without a label",
+        "header_inferred": f"{place}: the table's header does not fit its rows; which column an amount is of was guessed",
+        "columns_inferred": f"{place}: the row has fewer amounts than columns; which these are was guessed",
         "table_without_header": f"{place}: no header of the table says what its amounts are",
     }
     first = record.provenance[0]

@@ -54,11 +54,14 @@ def table_issues(table: Table) -> Iterator[Issue]:
     for check in table.checks:
         if not check.holds:
             label = _label(grid[check.total_row])
-            members = ", ".join(f"“{_label(grid[row])}”" for row in check.member_rows)
+            members = ", ".join(f"“{_label(grid[row])}”" for row in check.member_rows) or " and ".join(
+                f"“{table.column_label(column)}”" for column in check.member_columns
+            )
+            verb = "add up to" if check.member_rows else "give"
             yield Issue(
                 "arithmetic", "warning", "sum_failed",
                 f"table {name}, page {first}, column “{table.column_label(check.column)}”: “{label}” says {check.found} "
-                f"but {members} add up to {check.expected}; compare them with the page",
+                f"but {members} {verb} {check.expected}; compare them with the page",
                 first,
             )  # fmt: skip
     for proposal in table.proposals:

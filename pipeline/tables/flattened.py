@@ -10,9 +10,10 @@ import re
 from collections.abc import Collection, Sequence
 
 from pipeline.document import Page, Table, Text
-from pipeline.lexicon import Lexicon
+from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.draft import Draft, HeadCell, table_of
 from pipeline.tables.flattened_budget import read_budget, run_of_amount_rows, sub_header, sub_labels
+from pipeline.tables.flattened_cells import has_more_amounts, read_cells
 from pipeline.tables.flattened_header import Header, Headers, Kind, damaged_header
 from pipeline.tables.flattened_indicators import read_indicators
 from pipeline.tables.flattened_risks import read_risks
@@ -20,6 +21,8 @@ from pipeline.tables.flow import flow_of
 
 SOUND, INFERRED = 0.9, 0.6
 """Confidence (0-1) of a table under a header that was read, and under one that was inferred."""
+LEFT_AT_LEAST, LEFT_MOSTLY = 0.45, 0.55
+"""How like (0-1) a damaged header's words are to those of the header taken for it: the worst of them, and all."""
 
 
 def find_flattened(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
@@ -27,7 +30,7 @@ def find_flattened(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ..
     headers = Headers(flow_of(pages), lexicon)
     flow = headers.flow
     tables: list[Table] = []
-    waiting: list[tuple[int, Draft]] = []  # tables whose header waits for a sibling: (place in tables, draft)
+    waiting: list[tuple[int, Draft, int]] = []  # tables whose header waits for a sibling: place in tables, draft, line
     budgets: set[int] = set()
     index = 0
     while index < len(flow):
@@ -39,12 +42,14 @@ def find_flattened(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ..
         if kind == "budget":
             budgets.add(len(tables))
         if "header_inferred" in draft.doubts and not draft.header_rows:
-            waiting.append((len(tables), draft))
-        confidence = INFERRED if "header_inferred" in draft.doubts else SOUND
+            waiting.append((len(tables), draft, index))
+        confidence = INFERRED if {"header_inferred", "header_damaged"} & set(draft.doubts) else SOUND
         tables.append(table_of(draft, "flattened", lexicon, confidence=confidence))
         index = max(stop, index + 1)
-    for place, draft in waiting:
+    for place, draft, index in waiting:
         draft.head = _siblings_head(draft, place, tables, budgets)
+        if index and _tells(damaged_header(flow[index - 1], draft.columns - 1), draft.head, lexicon):
+            draft.doubts[draft.doubts.index("header_inferred")] = "header_damaged"
         tables[place] = table_of(draft, "flattened", lexicon, confidence=INFERRED)
     return tuple(tables)
 
@@ -77,10 +82,15 @@ def _under_header(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[D
 
 def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
     flow = headers.flow
-    named = _names_rows(header)
+    in_cells = read_cells(headers, header, lexicon)
+    if in_cells is not None:
+        return in_cells
+    named = header.names_rows
     values = header.columns[1:] if named else header.columns
     label = header.columns[0].text if named else None
     second = sub_header(flow, header.stop, len(values))
+    if second is None and has_more_amounts(flow, header.stop, len(values)):
+        return None
     head: list[HeadCell] = []
     sure = True
     if second is None:
@@ -101,16 +111,8 @@ def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, 
     if found is not None:
         found[0].places.extend(line.place for line in flow[header.stop : start])
         if not sure:
-            found[0].doubts.append("header_inferred")
+            found[0].doubts.append("header_damaged")
     return found
-
-
-def _names_rows(header: Header) -> bool:
-    """Whether the first heading is that of the labels: no value's, or one without scenario and year where the others have
-    theirs ('Årsarbetare Utfall 1992 Budget 1993')."""
-    first, *others = header.columns
-    dated = [bool(re.search(r"scenario=|investment.year|kind=", c.field)) for c in (first, *others)]
-    return not first.is_value or (len(others) > 1 and all(dated[1:]) and not dated[0])
 
 
 def _without_header(headers: Headers, index: int, count: int, lexicon: Lexicon) -> tuple[Draft, int] | None:
@@ -142,6 +144,18 @@ def _siblings_head(draft: Draft, place: int, tables: Sequence[Table], budgets: C
         for cell in nearest.cells
         if cell.is_header
     )
+
+
+def _tells(damaged: Sequence[Text] | None, head: Sequence[HeadCell], lexicon: Lexicon) -> bool:
+    """Whether what is left of a header's words goes with the headings that were taken from elsewhere, word by word."""
+    found = sorted((cell for cell in head if cell.row == 0 and cell.column), key=lambda cell: cell.column)
+    if damaged is None or len(damaged) != len(found):
+        return False
+    likes = [
+        lexicon.likeness(plain_letters(one.value), re.sub(r"\d", "", plain_letters(cell.text.value)))
+        for one, cell in zip(damaged, found, strict=True)
+    ]
+    return min(likes) >= LEFT_AT_LEAST and sum(likes) / len(likes) >= LEFT_MOSTLY
 
 
 def _borrowed(text: Text) -> Text:

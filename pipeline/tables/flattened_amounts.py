@@ -190,6 +190,11 @@ def _crosses(figures: Sequence[_Figure], start: int, stop: int) -> bool:
     return _group_cost(figures[start:stop]) != 0.0 or any(re.match(SIGN, f.value) for f in figures[start + 1 : stop])
 
 
+def is_dash(value: str) -> bool:
+    """Whether a text is the mark of an empty cell."""
+    return bool(_DASH.fullmatch(value))
+
+
 def decimals(value: str) -> int | None:
     """Decimals of an amount as printed; ``None`` where it isn't one."""
     match = re.fullmatch(r"[^\d]*\d[\d\s\u00a0]*(?:[.,]\s?(\d+))?\D{0,3}", value)

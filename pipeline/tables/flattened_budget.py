@@ -161,7 +161,7 @@ def _leads_on(flow: Sequence[Flow], index: int, pending: Sequence[Flow], draft: 
     """Whether amounts come soon after a line without any, or it finishes the last row's label."""
     if not pending and draft.rows and _continues_last(flow[index], draft):
         return True
-    if _is_sentence(" ".join(line.value for line in (*pending, flow[index]))):
+    if is_sentence(" ".join(line.value for line in (*pending, flow[index]))):
         return False
     for ahead in range(index + 1, min(len(flow), index + 1 + LOOK_AHEAD)):
         if _ends(flow[ahead]):
@@ -174,7 +174,8 @@ def _leads_on(flow: Sequence[Flow], index: int, pending: Sequence[Flow], draft: 
     return False
 
 
-def _is_sentence(value: str) -> bool:
+def is_sentence(value: str) -> bool:
+    """Whether a line without amounts is running text: long, and with the end of a sentence in it."""
     return len(value.split()) > SENTENCE // 2 and bool(re.search(r"[^\W\d_]{3}[.]$|[.]\s[A-ZÅÄÖ]\w+\s\w", value))
 
 

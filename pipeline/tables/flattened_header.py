@@ -65,6 +65,14 @@ class Header:
     def labels(self) -> tuple[str, ...]:
         return tuple(plain_letters(column.text.value) for column in self.columns)
 
+    @property
+    def names_rows(self) -> bool:
+        """Whether the first heading is that of the labels: no value's, or one without scenario and year where the others
+        have theirs ('Årsarbetare Utfall 1992 Budget 1993')."""
+        first, *others = self.columns
+        dated = [bool(re.search(r"scenario=|investment.year|kind=", c.field)) for c in (first, *others)]
+        return not first.is_value or (len(others) > 1 and all(dated[1:]) and not dated[0])
+
 
 @dataclass(frozen=True, slots=True)
 class _Token:
@@ -156,13 +164,13 @@ class Headers:
     """The headers of a flow of lines, looked for once a line."""
 
     def __init__(self, flow: Sequence[Flow], lexicon: Lexicon) -> None:
-        self.flow, self._lexicon = flow, lexicon
+        self.flow, self.lexicon = flow, lexicon
         self._found: dict[int, Header | None] = {}
 
     def at(self, index: int) -> Header | None:
         """The header that begins on line ``index``."""
         if index not in self._found:
-            self._found[index] = read_header(self.flow, index, self._lexicon)
+            self._found[index] = read_header(self.flow, index, self.lexicon)
         return self._found[index]
 
 
@@ -187,7 +195,8 @@ def _may_head(value: str) -> bool:
 def _header_of_kind(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon) -> Header | None:
     header = _grown_header(flow, start, kind, lexicon, labelled=False)
     if header is None and kind == "budget":
-        return _grown_header(flow, start, kind, lexicon, labelled=True)
+        header = _grown_header(flow, start, kind, lexicon, labelled=True)
+        return header if header is not None and header.score >= SURE_TEXT else None
     return header
 
 
@@ -388,6 +397,17 @@ def _joined(found: Sequence[_Token]) -> Text:
         else:
             text = join_texts([text, token.text])
     return text
+
+
+def lone_heading(headers: Headers, index: int) -> HeaderColumn | None:
+    """A line that is one heading of a budget's value column and nothing more ('Bokslut 2017')."""
+    found = header_tokens(headers.flow[index], index)
+    if not found or len(found) > 4:
+        return None
+    header = _covered(found, index, index + 1, "budget", headers.lexicon)
+    if header is None or len(header.columns) != 1 or header.score < SURE_TEXT or not header.columns[0].is_value:
+        return None
+    return header.columns[0]
 
 
 def damaged_header(line: Flow, columns: int) -> list[Text] | None:

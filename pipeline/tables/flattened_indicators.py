@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pipeline.document import Place, Text
 from pipeline.lexicon import Lexicon
 from pipeline.tables.draft import CellLines, Draft, HeadCell
+from pipeline.tables.flattened_amounts import is_dash
 from pipeline.tables.flattened_budget import take_footnotes
 from pipeline.tables.flattened_header import Header, Headers
 from pipeline.tables.flattened_values import fill_open, is_value, read_values, repeated_tail, words_behind_name
@@ -101,6 +102,7 @@ class _Reader:
         self.rows: list[_Row] = []
         self.repeated: list[int] = []
         self._read: dict[Place, Read | None] = {}
+        self._in_cells = _stands_in_cells(headers.flow, header.stop, count, lexicon)
 
     @property
     def row(self) -> _Row | None:
@@ -129,6 +131,9 @@ class _Reader:
     def _values_of(self, line: Flow) -> Read | None:
         if line.place not in self._read:
             text = line.text
+            if self._in_cells and is_bare_cell(line):
+                self._read[line.place] = Text(""), (text, *[None] * (self.count - 1))
+                return self._read[line.place]
             sought = len(text) <= LONGEST
             self._read[line.place] = (
                 read_values(text, self.count, self.lexicon) or repeated_tail(text, self.count, self.lexicon)
@@ -202,7 +207,7 @@ class _Reader:
     def _block(self, row: _Row, index: int) -> int:
         """Values on lines of their own, one cell after another: a line each, a paragraph each, or so many lines each."""
         stop = index
-        while stop < len(self.flow) and is_value(self.flow[stop].value, self.lexicon):
+        while stop < len(self.flow) and _is_cell(self.flow[stop], self.lexicon):
             stop += 1
         lines = list(range(index, stop))
         groups = [[line] for line in lines]
@@ -285,6 +290,25 @@ class _Reader:
             if len(line.value) > PROSE:
                 return None
         return None
+
+
+def is_bare_cell(line: Flow) -> bool:
+    """Whether a line is a number without a unit, or a dash, and no year."""
+    return is_dash(line.value) or bool(re.fullmatch(r"(?!(?:19|20)\d\d$)[-−–+]?\s?\d[\d\s.,]*", line.value))
+
+
+def _is_cell(line: Flow, lexicon: Lexicon) -> bool:
+    return is_bare_cell(line) or is_value(line.value, lexicon)
+
+
+def _stands_in_cells(flow: Sequence[Flow], start: int, count: int, lexicon: Lexicon) -> bool:
+    """Whether the rows have a value a line: soon below the header so many such lines follow each other."""
+    run = 0
+    for line in flow[start : start + LOOK_AHEAD + count]:
+        run = run + 1 if _is_cell(line, lexicon) else 0
+        if run == count > 1:
+            return True
+    return False
 
 
 def _are_figures_of_a_diagram(row: _Row, values: Sequence[Text | None]) -> bool:
