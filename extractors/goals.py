@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.columns import TableReading, readings
+from extractors.indicator_sentences import running_line
 from extractors.records import Goal, Ids, Record
 from extractors.statements import Statement, confidence_of, provenance_of, statements
 from pipeline.document import Document
@@ -45,6 +46,8 @@ def _of_statement(statement: Statement, opened: set[int | None], ids: Ids, lexic
             0.2 if statement.under_heading else 0.0
         )
         kind, number = label.word, statement.marker_number
+        if running_line(statement.text.value, lexicon) is not None:
+            return None  # a measure with its target: an indicator
     else:
         return None
     if len(statement.text.value) < SHORTEST or kind is None:

@@ -17,6 +17,10 @@ SET_APART = frozenset({"goal", "assignment", "activity", "indicator"})
 """What a line may open that always begins a block of its own."""
 
 
+MEASURE = re.compile(r"[A-ZÅÄÖ][^:.!?;]{3,90}:\s+(?:[^\W\d_]+\s+){0,2}[<>≤≥=+±−–-]?\s?\d")
+"""A line with the name of a measure, a colon, and a number (with a word or two before it)."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
     """Lines that belong together, as indices into the shapes."""
@@ -151,7 +155,7 @@ def continues(shapes: Sequence[Shape], block: Sequence[int], index: int, usual: 
     broken = bool(re.search(r"[^\W\d_][-\u00ad]$", last.value)) and lower
     if _marker(shapes, index, usual) or (shape.indent and last.indent != shape.indent and usual.spaced):
         return False
-    if not _same_type(last, shape):
+    if not _same_type(last, shape) or _is_next_measure(first, last, shape):
         return False
     if broken:
         return True
@@ -194,6 +198,13 @@ def continues(shapes: Sequence[Shape], block: Sequence[int], index: int, usual: 
         ):
             return False
     return lower or not early or not ended
+
+
+def _is_next_measure(first: Shape, last: Shape, shape: Shape) -> bool:
+    """Whether lines name one measure each, with its value behind a colon: 'Antal besök: minst 900', 'Kötid  : 3 dagar'."""
+    if not MEASURE.match(shape.value):
+        return False
+    return MEASURE.match(first.value) is not None or MEASURE.match(last.value) is not None or "  :" in shape.value
 
 
 def _same_type(last: Shape, shape: Shape) -> bool:

@@ -11,6 +11,7 @@ from pipeline.noisy_channel import Repairer, repairer
 from pipeline.tokens import CONJUNCTIONS, HYPHENS
 
 _BROKEN = re.compile(rf"([^\W_]+(?:-[^\W_]+)*)([{re.escape(HYPHENS)}])$")
+_GAP = re.compile(r"[ \t\u00a0]{2,}|\t")
 _WORD = re.compile(r"[^\W_]+")
 ALWAYS_BREAKS = "\u00ad\x02"
 """Hyphens that an engine marks as put in at a line's end."""
@@ -19,10 +20,11 @@ PREFIXES = frozenset(("e", "it", "ai", "hr", "eu", "tv", "gps", "va", "cd", "x",
 
 
 def join_lines(texts: Sequence[Text], lexicon: Lexicon) -> Text:
-    """Lines of one paragraph or cell as running text: a hyphen at a line's end goes where it only breaks a word."""
+    """Lines of one paragraph or cell as running text: a hyphen at a line's end goes where it only breaks a word, and
+    blanks in a row, which only kept columns apart in a plain text, become one."""
     joined = Text("")
     for text in texts:
-        text = text.strip()
+        text = _with_single_blanks(text.strip())
         broken = _BROKEN.search(joined.value)
         if broken is None or not text:
             joined = join_texts([joined, text])
@@ -34,6 +36,15 @@ def join_lines(texts: Sequence[Text], lexicon: Lexicon) -> Text:
         else:
             joined = join_texts([joined, text])
     return joined
+
+
+def _with_single_blanks(text: Text) -> Text:
+    """The text with one blank where it has several; the words keep their owners."""
+    gaps = [(gap.start(), gap.end()) for gap in _GAP.finditer(text.value)]
+    if not gaps:
+        return text
+    starts, stops = [0, *(stop for _, stop in gaps)], [*(start for start, _ in gaps), len(text)]
+    return join_texts(text.slice(start, stop) for start, stop in zip(starts, stops, strict=True))
 
 
 def _breaks_word(before: str, hyphen: str, after: str, lexicon: Lexicon) -> bool:

@@ -91,3 +91,20 @@ def test_every_line_stands_in_exactly_one_block(lines):
     covered = [place for b in blocks for place in places if b.place <= place < b.end]
     assert covered == sorted(set(places)) if blocks else not written
     assert [b.place for b in blocks] == sorted(b.place for b in blocks)
+
+
+def test_measures_one_a_line_stay_apart_and_lose_the_blanks_of_their_columns(lexicon):
+    text = (
+        "Produktionsmål\n\nVårddygn vid lasarettet      :  högst 41 000 (1996: 43 200)\n"
+        "Besök hos tandläkare         :  minst 12 500 (1996: 11 900)\n"
+    )
+    assert blocks_of(text, lexicon)[1:] == [
+        ("paragraph", None, "Vårddygn vid lasarettet : högst 41 000 (1996: 43 200)"),
+        ("paragraph", None, "Besök hos tandläkare : minst 12 500 (1996: 11 900)"),
+    ]
+
+
+def test_blanks_taken_out_leave_the_words_their_owners(lexicon):
+    block = understood(pages_of("Nämnden     har    ordet"), lexicon).blocks[0]
+    assert block.text.value == "Nämnden har ordet"
+    assert [p.source_text for p in block.text.provenance()] == ["Nämnden har ordet"]

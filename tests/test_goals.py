@@ -156,3 +156,9 @@ def test_a_goal_numbered_with_letters_is_no_heading(lexicon, text, number):
 def test_a_paper_size_is_no_number_of_a_goal(lexicon):
     opening = opening_of("Mål A4-papper ska inte användas.", lexicon)
     assert opening is None or opening.number is None
+
+
+def test_a_measure_with_its_target_under_a_goal_word_is_no_goal(lexicon):
+    text = "Produktionsmål\n\nVårddygn: högst 41 000 (1996: 43 200)\n\nMål\n\nPatienten möts med respekt."
+    document = understood(pages_of(text), lexicon)
+    assert [goal.text for goal in extract_goals(document, lexicon)] == ["Patienten möts med respekt."]

@@ -63,6 +63,7 @@ def test_an_empty_document_is_one_plan_of_which_nothing_is_known(lexicon):
         ("LANDSTINGET I VÄSTMARKS LÄN", ["Landstinget i Västmarks län"]),
         ("Kommunstyrelsens förslag", ["Kommunstyrelsen"]),
         ("Skolverkets verksamhetsplan", ["Skolverket"]),
+        ("Vattenförbundet Norra Sjöbygden", ["Vattenförbundet Norra Sjöbygden"]),
         ("inga namn alls här", []),
     ],
 )
@@ -76,6 +77,7 @@ def test_names(lexicon, text, names):
         ("Regionstyrelsens verksamheter, Verksamhetsplan med budget 5(24)", "Verksamhetsplan med budget"),
         ("Nämndplan 2026–2028 med internbudget", "Nämndplan 2026–2028 med internbudget"),
         ("Mål och budget 2024", "Mål och budget 2024"),
+        ("Den ersätter uppdragsplanen för nämnden", "uppdragsplanen"),
         ("Socialnämnden", None),
     ],
 )
@@ -89,5 +91,19 @@ def test_years_dates_and_diary_numbers():
     assert years_of("den 2025-11-18") == []
     assert decided_on_in("Fastställd av nämnden den 9 december 2021, § 87") == "2021-12-09"
     assert decided_on_in("Antagen 1993-11-\n24") is None or decided_on_in("Antagen 1993-11- 24") == "1993-11-24"
+    assert decided_on_in("Beslutad den 3 dec. 2008") == "2008-12-03"
     assert diary_number_in("Diarienr KUN 2021-00164") == "KUN 2021-00164"
     assert diary_number_in("inget nummer") is None
+
+
+def test_a_subtitle_in_small_letters_goes_on_with_the_title(lexicon):
+    text = "Nämndbudget 2031\n\nmed plan 2032–2033\n\nKulturnämnden\nAntagen den 4 maj 2030, § 12\n\f\n1 Uppgift\n\nNämnden svarar för kultur."
+    plan = understood(pages_of(text.replace("Nämndbudget", "Internbudget")), lexicon).plans[0]
+    assert (plan.title, plan.year, plan.year_end) == ("Internbudget 2031 med plan 2032–2033", 2031, 2033)
+
+
+def test_a_chapter_called_after_a_kind_of_plan_does_not_name_the_plan(lexicon):
+    body = "Nämnden svarar för verksamheten enligt lag och de mål som fullmäktige har beslutat om."
+    text = f"1 Uppgift\n\n{body}\n\n2 Styrkort\n\n{body}\n\n3 Budget 2031\n\n{body}\n"
+    plan = understood(pages_of(text), lexicon).plans[0]
+    assert (plan.title, plan.year) == (None, 2031)

@@ -170,3 +170,34 @@ def test_a_spaced_text_is_known(lexicon):
     text = "\n\n".join(["en rad som fyller hela bredden av sidan och som fortsätter på nästa"] * 12)
     assert measure(shapes_of(pages_of(text))).spaced
     assert not measure(shapes_of(pages_of(text.replace("\n\n", "\n")))).spaced
+
+
+def test_a_label_in_large_type_is_a_heading(lexicon):
+    lines = [("Mål för skolan", 16.0, True, 60.0, 60.0)]
+    lines += [(text, 10.0, False, 60.0, 90.0 + 13 * at) for at, text in enumerate(BODY * 3)]
+    lines += [("Aktiviteter", 10.0, True, 60.0, 180.0), ("– Läsa högt varje dag.", 10.0, False, 60.0, 193.0)]
+    titles = [s.title.value for s in find_sections((set_page(lines),), (), lexicon)]
+    assert titles == ["Mål för skolan"]
+
+
+def test_chapters_in_capitals_leave_their_parts_in_small_letters(lexicon):
+    body = "\n".join(BODY)
+    text = (
+        f"1. UPPGIFT\n\n{body}\n\n2. EKONOMI\n\n2.1 Ramar\n\n{body}\n\n2.2 Lokaler\n\n{body}\n\n3. RISKER\n\n{body}\n"
+    )
+    assert [number for number, _, _ in found(text, lexicon)] == ["1", "2", "2.1", "2.2", "3"]
+
+
+def test_a_line_far_below_the_text_and_over_columns_is_a_heading(lexicon):
+    body = "\n".join(BODY)
+    rows = "Objekt            2021     2022     2023\nMaskiner             5        6        7"
+    text = (
+        f"Innehåll\nUppgift 2\nMål för året 3\nEkonomi 4\n\f\nUppgift\n{body}\n\n\nMål för året\n{body}\n\n\n"
+        f"Ekonomi\n{body}\n\n\nInköp av maskiner\n{rows}\n\n\n{body}\n"
+    )
+    assert found(text, lexicon) == [
+        (None, "Uppgift", 1),
+        (None, "Mål för året", 1),
+        (None, "Ekonomi", 1),
+        (None, "Inköp av maskiner", 2),
+    ]
