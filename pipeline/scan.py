@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import pixels
@@ -52,14 +52,7 @@ def read_picture(picture: Grey, page: int, dpi: int, settings: Settings) -> Scan
     if pixels.is_empty(picture, dpi):
         return Scanned((), (), 0, 0.0, names, is_blank=True)
     lit = pixels.evenly_lit(picture)
-    best: _Attempt | None = None
-    for turn in _ways_up(lit, dpi):
-        attempt = _attempt(lit, turn, page, dpi, engine)
-        if best is None or _legible(attempt.words) > _legible(best.words):
-            best = attempt
-        if _legible(best.words) >= WELL_READ or _is_hopeless(best.words):
-            break
-    assert best is not None
+    best = _best_way_up(lit, page, dpi, engine)
     words = with_weight(reread(best.words, best.picture, dpi, page, recogniser()), best.picture, dpi)
     return Scanned(words, best.rulings, best.turned, best.skew, names)
 
@@ -88,12 +81,22 @@ def _moved(word: Word, right: float, down: float) -> Word:
     return replace(word, box=Box(box.left + right, box.top + down, box.right + right, box.bottom + down))
 
 
-def _ways_up(lit: Grey, dpi: int) -> Iterator[int]:
-    """Turns to try, the likeliest first."""
-    if pixels.lies_on_its_side(lit, dpi):
-        yield from (90, 270, 0)
-    else:
-        yield from (0, 180)
+def _best_way_up(lit: Grey, page: int, dpi: int, engine: OcrEngine) -> _Attempt:
+    """The picture read the way up that reads best; the unlikely ways are tried where a reading lies on its side."""
+    likely, unlikely = ((90, 270), (0, 180)) if pixels.lies_on_its_side(lit, dpi) else ((0, 180), (90, 270))
+    best: _Attempt | None = None
+    lying = False
+    for turn in (*likely, *unlikely):
+        if best is not None and turn == unlikely[0] and likely[0] == 0 and not lying:
+            break
+        attempt = _attempt(lit, turn, page, dpi, engine)
+        lying |= _lies(attempt.words)
+        if best is None or _legible(attempt.words) > _legible(best.words):
+            best = attempt
+        if _legible(best.words) >= WELL_READ or _is_hopeless(best.words):
+            break
+    assert best is not None
+    return best
 
 
 def _attempt(lit: Grey, turn: int, page: int, dpi: int, engine: OcrEngine) -> _Attempt:
@@ -105,14 +108,25 @@ def _attempt(lit: Grey, turn: int, page: int, dpi: int, engine: OcrEngine) -> _A
 
 
 def _legible(words: Sequence[Word]) -> float:
-    """The share of Swedish words, weighed by how sure the engine is of them: 0 to 1."""
-    long = [word for word in words if sum(ch.isalpha() for ch in word.text) > 2]
-    if not long:
+    """The share of Swedish words, weighed by how sure the engine is of them: 0 to 1. 0 for text that lies on its side:
+    Tesseract reads that as surely as upright text, but a table's rows then come out as its columns."""
+    long = _long(words)
+    if not long or _lies(words):
         return 0.0
     sure = sum(word.confidence for word in long) / len(long)
     return known_share(" ".join(word.text for word in long)) * min(1.0, sure + 0.3)
 
 
+def _lies(words: Sequence[Word]) -> bool:
+    """Whether most words of three letters and more are higher than wide."""
+    boxes = [word.box for word in _long(words) if word.box is not None]
+    return 2 * sum(box.height > box.width for box in boxes) > len(boxes)
+
+
+def _long(words: Sequence[Word]) -> list[Word]:
+    return [word for word in words if sum(ch.isalpha() for ch in word.text) > 2]
+
+
 def _is_hopeless(words: Sequence[Word]) -> bool:
     """Whether there is too little text to try other ways up: a picture, a drawing."""
-    return sum(sum(ch.isalpha() for ch in word.text) > 2 for word in words) < TOO_FEW
+    return len(_long(words)) < TOO_FEW

@@ -8,6 +8,7 @@ import pytest
 from making import PROSE, image, pdf, picture, prose, scan
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline import scan as scanning
 from pipeline.content import natural_key
 from pipeline.document import RawPage
 from pipeline.errors import EmptySource, EncryptedSource, SourceError
@@ -112,6 +113,18 @@ def test_pages_upside_down_and_skewed(folder: Path, paper: np.ndarray) -> None:
     (page,) = read(path)
     assert page.turned == 180
     assert "verksamheten" in text(page)
+
+
+@pytest.mark.parametrize(("turn", "says_side"), [(0, True), (90, False), (270, False)])
+def test_a_wrong_guess_at_the_side_is_found_out(
+    paper: np.ndarray, monkeypatch: pytest.MonkeyPatch, turn: int, says_side: bool
+) -> None:
+    monkeypatch.setattr(scanning.pixels, "lies_on_its_side", lambda *_: says_side)
+    lying = np.ascontiguousarray(np.rot90(paper, turn // 90))
+    found = scanning.read_picture(lying, 1, 200, Settings())
+    assert found.turned == turn
+    assert "verksamheten" in [word.text for word in found.words]
+    assert all(word.box.width > word.box.height for word in found.words if word.box and len(word.text) > 4)
 
 
 def test_tiff_of_several_pages_and_folder(folder: Path) -> None:
