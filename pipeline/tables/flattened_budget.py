@@ -31,6 +31,8 @@ from pipeline.tables.short_rows import settle_short_rows
 
 LOOK_AHEAD = 4
 """A label wraps over fewer lines than this before its amounts come."""
+LEADER = re.compile(r"(?:\.\s?){5,}")
+"""The dots that lead to a page number, in a table of contents."""
 SENTENCE = 12
 """So many words in one label are a sentence that happens to end in figures."""
 
@@ -108,7 +110,7 @@ def read_budget(
 def _row_of(line: Flow, shape: _Shape) -> AmountRow | None:
     """The line as a row of the table, where it is one."""
     readings = read_amounts(line.text, shape.count)
-    if not readings:
+    if not readings or LEADER.search(line.value):
         return None
     best = min(readings, key=lambda row: row.cost + _oddness(row, shape))
     if best.label.value and not re.search(r"[^\W\d_]", best.label.value):
@@ -154,7 +156,7 @@ def _usual_decimals(flow: Sequence[Flow], start: int, count: int) -> int:
 
 
 def _ends(line: Flow) -> bool:
-    return is_footnote(line.value) or is_numbered_heading(line.value)
+    return bool(LEADER.search(line.value)) or is_footnote(line.value) or is_numbered_heading(line.value)
 
 
 def _leads_on(flow: Sequence[Flow], index: int, pending: Sequence[Flow], draft: Draft, shape: _Shape) -> bool:

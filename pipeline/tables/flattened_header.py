@@ -31,6 +31,8 @@ PER_COLUMN = 0.12
 """What a column more costs, so that 'Budget 2025' is one heading and not two: as much as a word that is 0.88 like."""
 BOUND = 0.5
 """The likeness (0-1) of a year that stands behind a word of another heading on its line ('Plan 2027')."""
+HANGING = 0.05
+"""What it takes from the likeness when a heading ends in a broken word ('Risk-' goes on in 'värde'), or lacks its last letters."""
 SURE, SURE_TEXT = 0.75, 0.9
 """The least score (0-1) of a header; of one above running text, where no figures tell that it is a table's."""
 
@@ -94,6 +96,15 @@ class _Token:
 class _Heading:
     letters: str  # '#' stands for a year
     field: str
+    breaks: frozenset[int]  # the letters that begin a word
+
+
+def _breaks(variant: str) -> frozenset[int]:
+    at, found = 0, set()
+    for match in re.finditer(r"\{[^}]*\}|(?<!\d)(?:19|20)\d\d(?!\d)|[^\s/{}]+", variant):
+        found.add(at)
+        at += 1 if match[0][0] == "{" or years_in(match[0]) else len(plain_letters(match[0]))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=16)
@@ -101,6 +112,7 @@ def _headings(kind: Kind, lexicon: Lexicon) -> tuple[_Heading, ...]:
     """The dictionary's headings of one kind of table, longest first."""
     types = {"budget": ("budget", "budget_invest")}.get(kind, (kind,))
     found: dict[str, str] = {}
+    breaks: dict[str, frozenset[int]] = {}
     for row in lexicon.rows("column_headers"):
         variant, field = row["header_variant"].replace("\\n", " "), row["canonical_field"]
         if row["table_type"] not in types or field == "table_title" or variant == "(blank)" or "{kommun}" in variant:
@@ -109,9 +121,14 @@ def _headings(kind: Kind, lexicon: Lexicon) -> tuple[_Heading, ...]:
         letters = "#".join(plain_letters(part) for part in parted)
         if letters:
             found.setdefault(letters, field)
+            words = _breaks(variant)
+            breaks[letters] = breaks.get(letters, frozenset()) | words
+            breaks[letters + "#"] = breaks[letters] | {len(letters)}
             if field.startswith(("scenario=", "indicator_values.kind=")) and "#" not in letters:
                 found.setdefault(letters + "#", field)
-    return tuple(_Heading(letters, found[letters]) for letters in sorted(found, key=lambda x: (-len(x), x)))
+    return tuple(
+        _Heading(letters, found[letters], breaks[letters]) for letters in sorted(found, key=lambda x: (-len(x), x))
+    )
 
 
 @lru_cache(maxsize=16)
@@ -188,6 +205,7 @@ def _may_head(value: str) -> bool:
         len(value) > 130
         or is_numbered_heading(value)
         or re.search(r"[^\W\d_]{5,}[.;]|:\s*\d", value)
+        or re.match(r"[a-zåäö].*[.)]$", value)
         or re.match(r"[(*]?[a-zåäö]{5,}.*[^\W\d_]{3}.*\s|[(].*[:,]", value)
     )
 
@@ -257,6 +275,8 @@ def _is_whole(header: Header) -> bool:
     if header.kind == "budget":
         named = fields[0] in _TEXT_FIELDS
         dated = sum("#" in re.sub(r"(?:19|20)\d\d", "#", c.text.value) or "scenario" in c.field for c in header.columns)
+        if values - (fields[0] not in _TEXT_FIELDS and not named) < 2 and header.score < SURE_TEXT:
+            return False  # two words of some likeness are a title
         measures = sum("measure=" in field for field in fields)
         return (
             (dated >= 1 or (measures >= 2 and measures >= len(fields) - 1))
@@ -298,7 +318,7 @@ def _covered(
                 best = key, made, score
             return
         for heading in headings:
-            for claimed, like in _claims(heading.letters, found, free, used, lexicon):
+            for claimed, like in _claims(heading, found, free, used, lexicon):
                 search(used | set(claimed), (*columns, (heading, claimed, like)))
 
     search(frozenset(), ())
@@ -325,20 +345,25 @@ def _one_label(columns: tuple[HeaderColumn, ...]) -> tuple[HeaderColumn, ...]:
 
 
 def _claims(
-    letters: str, found: Sequence[_Token], first: int, used: frozenset[int], lexicon: Lexicon
+    heading: _Heading, found: Sequence[_Token], first: int, used: frozenset[int], lexicon: Lexicon
 ) -> Iterator[tuple[tuple[int, ...], float]]:
     """The words, from ``first`` on, that together spell a heading: each the first that fits, for a column's words come in
     order; a year that stands behind another heading's word only as a second choice."""
+
+    letters = heading.letters
 
     def spell(rest: str, index: int, claimed: tuple[int, ...], likes: float) -> Iterator[tuple[tuple[int, ...], float]]:
         if len(claimed) > 1 and len(letters) < 4 and "#" not in letters:
             return  # 'S K' are two headings
         if not rest or (len(rest) <= len(letters) // 5 and len(rest) < 3 and "#" not in rest):  # 'Prestation(er)'
-            yield claimed, likes / len(claimed)
+            hangs = found[claimed[-1]].is_broken or rest
+            yield claimed, likes / len(claimed) - (HANGING if hangs else 0.0)
             if not rest:
                 return
         for at in range(index, len(found)):
             if at in used:
+                continue
+            if claimed and len(letters) - len(rest) not in heading.breaks and _opens_word(found, at, claimed[-1]):
                 continue
             taken = _fits(found[at].letters, rest, lexicon)
             if taken is not None and at == first and _is_lone_letter(found[at], taken[0] < len(rest)):
@@ -347,13 +372,20 @@ def _claims(
                 if at == first:
                     return
                 continue
-            bound = _is_bound(found, at, claimed)
+            bound = letters != "#" and _is_bound(found, at, claimed)
             yield from spell(rest[taken[0] :], at + 1, (*claimed, at), likes + (BOUND if bound else taken[1]))
             if not bound:
                 return
 
     if _fits(found[first].letters, letters, lexicon) is not None:
         yield from spell(letters, first, (), 0.0)
+
+
+def _opens_word(found: Sequence[_Token], index: int, before: int) -> bool:
+    """Whether a header's word can't be the rest of one: a capital begins it, and the word before isn't broken."""
+    return (
+        found[index].text.value[0].isupper() and found[index].text.value[1:].islower() and not found[before].is_broken
+    )
 
 
 def _is_lone_letter(token: _Token, more_follows: bool) -> bool:

@@ -133,12 +133,27 @@ def _body(headers: Headers, header: Header) -> tuple[list[Flow], list[int], int]
             continue
         if line.starts_page and _is_part_of_header(line, header):
             repeated.append(index)
-        elif is_numbered_heading(line.value) or len(line.value) > 1.25 * widest + 5:
+        elif is_numbered_heading(line.value):
+            break
+        elif len(line.value) > 1.25 * widest + 5:
+            break
+        elif body and len(line.value) > widest + 3 and _heads_text(flow, index, headers.lexicon):
+            body.pop()
+            index -= 1
             break
         else:
             body.append(line)
         index += 1
     return body, repeated, index
+
+
+def _heads_text(flow: Sequence[Flow], index: int, lexicon: Lexicon) -> bool:
+    """Whether the line before ``index`` is the heading of running text: both stand apart, and no more risks are to come."""
+    heading, line = flow[index - 1], flow[index]
+    apart = line.gap > 0 and heading.gap > 0 and len(heading.value) < AREA * 2
+    words = heading.value[0].isupper() and heading.value[-1].isalpha()
+    ahead = flow[index - 1 : index + 10]
+    return apart and words and not any(_opening(lexicon).search(found.value) for found in ahead)
 
 
 def _is_part_of_header(line: Flow, header: Header) -> bool:
