@@ -13,6 +13,8 @@ from pipeline.tokens import CONJUNCTIONS, HYPHENS
 _BROKEN = re.compile(rf"([^\W_]+(?:-[^\W_]+)*)([{re.escape(HYPHENS)}])$")
 _GAP = re.compile(r"[ \t\u00a0]{2,}|\t")
 _WORD = re.compile(r"[^\W_]+")
+_OPEN_SLASH = re.compile(r"[^\W_]/$")
+"""A slash at a line's end right behind a word stands right before the next one too: 'mål/' + 'uppdrag'."""
 ALWAYS_BREAKS = "\u00ad\x02"
 """Hyphens that an engine marks as put in at a line's end."""
 PREFIXES = frozenset(("e", "it", "ai", "hr", "eu", "tv", "gps", "va", "cd", "x", "ex", "icke", "vice"))
@@ -27,7 +29,7 @@ def join_lines(texts: Sequence[Text], lexicon: Lexicon) -> Text:
         text = _with_single_blanks(text.strip())
         broken = _BROKEN.search(joined.value)
         if broken is None or not text:
-            joined = join_texts([joined, text])
+            joined = join_texts([joined, text], separator="" if _OPEN_SLASH.search(joined.value) else " ")
         elif _breaks_word(broken[1], broken[2], text.value, lexicon):
             end = len(joined.value)
             joined = join_texts([joined.replace(end - 1, end, "", "hyphen"), text], separator="")

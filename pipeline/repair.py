@@ -149,8 +149,14 @@ def _is_list(values: Sequence[str], n: int) -> bool:
 
 
 def _whole_or_halves(item: Token | str, tool: Repairer) -> tuple[Token | str, ...]:
-    """A token that a line's end breaks, as its two halves where no word is found for the whole."""
-    if isinstance(item, str) or len(item.pieces) == 1 or tool.candidates(item.text)[0].known:
+    """A token that a line's end breaks, as its two halves where no word is found for the whole.
+
+    A slip is no such word: two cells side by side, 'utbe-' and 'brott', would lose a letter to become 'utberott'.
+    """
+    if isinstance(item, str) or len(item.pieces) == 1:
+        return (item,)
+    best = tool.candidates(item.text)[0]
+    if best.known and best.rule != "slip":
         return (item,)
     first, second = item.pieces
     cut = first.stop - first.start
@@ -158,11 +164,11 @@ def _whole_or_halves(item: Token | str, tool: Repairer) -> tuple[Token | str, ..
 
 
 def _proper_names(items: Sequence[Token | str]) -> frozenset[str]:
-    """Tokens that the document writes with a capital within sentences, more than once, and never without one."""
-    capital = Counter(
-        item.text for item in items if isinstance(item, Token) and item.text[0].isupper() and not item.opens
-    )
-    often = {text for text, count in capital.items() if count > 1 and not text.isupper()}
+    """Tokens that the document writes with a capital more than once, within a sentence too, and never without one."""
+    capitals = [item for item in items if isinstance(item, Token) and item.text[0].isupper()]
+    within = {item.text for item in capitals if not item.opens}
+    counted = Counter(item.text for item in capitals)
+    often = {text for text in within if counted[text] > 1 and not text.isupper()}
     if not often:
         return frozenset()
     small = {damage_key(item.text) for item in items if isinstance(item, Token) and item.text[0].islower()}

@@ -152,6 +152,8 @@ def test_owners_follow_their_words(words: list[str]) -> None:
         ("en mening.", "En till", "en mening. En till"),
         ("utfall -", "budget", "utfall - budget"),
         ("profess-", "ionella", "professionella"),
+        ("arbetssätt/", "rutiner", "arbetssätt/rutiner"),
+        ("ja /", "nej", "ja / nej"),
         ("", "tomt", "tomt"),
     ],
 )
