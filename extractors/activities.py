@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extractors.columns import TableReading, readings
 from extractors.records import Activity, Ids, Record
 from extractors.statements import Statement, confidence_of, in_risk_chapter, statements
+from pipeline.blocks import ROW_END
 from pipeline.document import Document, Text
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
@@ -24,7 +26,8 @@ def extract_activities(document: Document, lexicon: Lexicon) -> Iterator[Record 
         evidence = _evidence(statement, lexicon)
         if evidence is None or in_risk_chapter(document, statement.block.section, lexicon):
             continue
-        activity = _activity(statement.text, statement.block.plan, statement.block.section, evidence, ids)
+        text = _without_columns(statement.text)
+        activity = _activity(text, statement.block.plan, statement.block.section, evidence, ids)
         if activity is not None:
             yield activity
     for reading in readings(document, lexicon):
@@ -48,6 +51,12 @@ def _evidence(statement: Statement, lexicon: Lexicon) -> float | None:
             0.15 if statement.under_heading else 0.0
         )
     return None
+
+
+def _without_columns(text: Text) -> Text:
+    """A row that came out as text, without what stands in the columns for who and when: 'Besök i hemmet. Chef 2031-05'."""
+    row = re.fullmatch(r"(?P<said>.+?[.!?])\s+[A-ZÅÄÖ][^.!?]{1,60}", text.value)
+    return text.slice(0, row.end("said")) if row and ROW_END.search(text.value) else text
 
 
 def _activity(text: Text, plan: int, section: int | None, evidence: float, ids: Ids) -> Activity | None:

@@ -13,9 +13,10 @@ from functools import lru_cache
 from statistics import fmean
 
 from extractors.records import joined_provenance
-from pipeline.contents import ENTRY, LEADERS
+from pipeline.contents import ENTRY, LEADERS, contents_lines
 from pipeline.document import Block, Document, Provenance, Text, join_texts
 from pipeline.lexicon import Lexicon
+from pipeline.shapes import shapes_of
 from pipeline.wording import Opening, Role, opening_of, plain, words_of
 
 LONGEST_STATEMENT = 700
@@ -71,8 +72,9 @@ def _statements(key: _Key, lexicon: Lexicon) -> tuple[Statement, ...]:
     titled = False
     shape: _Make | None = None
     taken = -1
+    contents = contents_lines(shapes_of(key.document.pages, key.document.tables), lexicon)
     for index, block in enumerate(blocks):
-        if index <= taken:
+        if index <= taken or block.place in contents:
             continue
         if block.kind == "heading":
             title = opening_of(block.text.value, lexicon)

@@ -20,6 +20,9 @@ SET_APART = frozenset({"goal", "assignment", "activity", "indicator"})
 MEASURE = re.compile(r"[A-ZÅÄÖ][^:.!?;]{3,90}:\s+(?:[^\W\d_]+\s+){0,2}[<>≤≥=+±−–-]?\s?\d")
 """A line with the name of a measure, a colon, and a number (with a word or two before it)."""
 
+ROW_END = re.compile(r"[^\W\d_]\s+(?:(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?|[TQ][1-4])$")
+"""The end of a row that says by when something is done."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Group:
@@ -155,7 +158,7 @@ def continues(shapes: Sequence[Shape], block: Sequence[int], index: int, usual: 
     broken = bool(re.search(r"[^\W\d_][-\u00ad]$", last.value)) and lower
     if _marker(shapes, index, usual) or (shape.indent and last.indent != shape.indent and usual.spaced):
         return False
-    if not _same_type(last, shape) or _is_next_measure(first, last, shape):
+    if not _same_type(last, shape) or _is_next_measure(first, last, shape) or _is_next_row(last, shape):
         return False
     if broken:
         return True
@@ -205,6 +208,11 @@ def _is_next_measure(first: Shape, last: Shape, shape: Shape) -> bool:
     if not MEASURE.match(shape.value):
         return False
     return MEASURE.match(first.value) is not None or MEASURE.match(last.value) is not None or "  :" in shape.value
+
+
+def _is_next_row(last: Shape, shape: Shape) -> bool:
+    """Whether two lines are rows of a table that came out as text, each with a day or year in its last column."""
+    return bool(shape.value[:1].isupper() and ROW_END.search(last.value) and ROW_END.search(shape.value))
 
 
 def _same_type(last: Shape, shape: Shape) -> bool:

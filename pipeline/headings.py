@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from pipeline.contents import NUMBERED
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.shapes import MARKER, SENTENCE_END, Measure, Shape
-from pipeline.wording import opening_of, plain, words_of
+from pipeline.wording import is_header_row, opening_of, plain, words_of
 
 LONGEST_TITLE = 120
 """Letters: a longer line is no heading."""
@@ -310,7 +309,7 @@ def _can_be_title(shape: Shape, lexicon: Lexicon, *, may_label: bool = False) ->
         return False
     if not re.search(r"[^\W\d_]{3,}", value):
         return False
-    if _is_header_row(value, lexicon):
+    if is_header_row(value, lexicon):
         return False
     if (
         "|" in value
@@ -324,18 +323,6 @@ def _can_be_title(shape: Shape, lexicon: Lexicon, *, may_label: bool = False) ->
     if opening is None or opening.role == "area":
         return True
     return opening.form == "label" and (may_label or opening.role == "other")
-
-
-@lru_cache(maxsize=4)
-def _header_words(lexicon: Lexicon) -> frozenset[str]:
-    rows = lexicon.rows("column_headers")
-    return frozenset(plain(row["header_variant"]) for row in rows if row["canonical_field"] != "table_title")
-
-
-def _is_header_row(value: str, lexicon: Lexicon) -> bool:
-    """Whether a line is the header of a table that came out as text: 'Aktivitet Ansvarig Klart'."""
-    words = [plain(word) for word in YEAR.sub(" ", value).split()]
-    return len(words) >= 2 and all(word in _header_words(lexicon) for word in words)
 
 
 def _in_line(shape: Shape, lefts: set[int], measure: Measure) -> bool:
@@ -370,6 +357,8 @@ def _stands_alone(
         return shapes[last + 1].table is not None and not SENTENCE_END.search(shape.value)  # one heading below another
     if index:
         above = shapes[index - 1]
+        if measure.plain and _among_cells(shapes, index):
+            return False
         ended = SENTENCE_END.search(above.value) is not None or above.table is not None or index - 1 in headings
         ended = ended or (above.full < 0.75 and len(above.value.split()) >= 5)
         if not (
@@ -389,3 +378,18 @@ def _stands_alone(
     if re.match(r"\S\)\s", following.value):
         return True
     return following.value[:1].isupper() and following.full > 0.78
+
+
+def _among_cells(shapes: Sequence[Shape], index: int) -> bool:
+    """Whether two of the three lines above are scraps, each on its own: a table that came out cell by cell."""
+    scraps = [
+        shape
+        for shape in shapes[max(0, index - 3) : index]
+        if shape.table is None
+        and shape.full < 0.4
+        and (shape.room or 0) >= 1
+        and re.search(r"[^\W\d_]{2}", shape.value)
+        and not SENTENCE_END.search(shape.value)
+        and MARKER.match(shape.value) is None
+    ]
+    return len(scraps) >= 2 and any(shape.full > 0.75 for shape in shapes[:index])

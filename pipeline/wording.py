@@ -27,6 +27,7 @@ ROLE_OF_KIND: dict[str, Role] = {
     "goal": "goal", "goal_financial": "goal", "strategy": "goal", "commitment": "goal", "direction": "goal",
     "assignment": "assignment", "activity": "activity", "area": "area", "indicator": "indicator", "other": "other",
 }  # fmt: skip
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 LONGEST_LABEL = 110
 """Letters: a longer text is no label."""
 LOOKED_AT = 260
@@ -60,6 +61,18 @@ def plain(text: str) -> str:
 def words_of(lexicon: Lexicon, role: str) -> frozenset[str]:
     """The plain words that ``structure_words.csv`` gives for a role."""
     return frozenset(plain(row["word"]) for row in lexicon.rows("structure_words") if row["role"] == role)
+
+
+@lru_cache(maxsize=4)
+def _header_words(lexicon: Lexicon) -> frozenset[str]:
+    rows = lexicon.rows("column_headers")
+    return frozenset(plain(row["header_variant"]) for row in rows if row["canonical_field"] != "table_title")
+
+
+def is_header_row(value: str, lexicon: Lexicon, *, fewest: int = 2) -> bool:
+    """Whether a line is the header of a table that came out as text: 'Aktivitet Ansvarig Klart 2031'."""
+    words = [plain(word) for word in _YEAR.sub(" ", value).split()]
+    return len(words) >= fewest and all(word in _header_words(lexicon) for word in words)
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +195,13 @@ class _Reading:
             giver = self.giver(end)
             owner = self.owner(start, first)
             return Opening(role, "label", word, None, len(self.text), giver or owner, certainty, giver is not None)
+        if role == "activity" and first == start and self.heads_columns(end):
+            return Opening(role, "label", word, None, len(self.text), None, certainty)
         return self.sentence(start)
+
+    def heads_columns(self, start: int) -> bool:
+        """Whether all that follows a term heads the columns beside it: 'Aktivitet Ansvarig Klart'."""
+        return is_header_row(self.text[self.at(start) :], self.wording.lexicon, fewest=1)
 
     def closed(self, start: int, end: int) -> bool:
         """Whether a number is really the term's: a mark follows it, or a capital."""

@@ -42,3 +42,16 @@ def test_measures_under_a_goal_are(lexicon):
 
 def test_an_activity_of_its_own(lexicon):
     assert activities_of("1 Mål\n\nAktivitet: Ordna två föreningsdagar.", lexicon) == ["Ordna två föreningsdagar."]
+
+
+def test_rows_of_a_table_that_came_out_as_text(lexicon):
+    text = (
+        "Mål 1: Vattnet i sjön är rent.\n\nAktivitet Ansvarig Klart\n"
+        "Provtagning vid de tre utloppen. Miljöinspektör 2031-06-30\n"
+        "Samråd med markägarna kring sjön. Miljöchef 2031-09\n\nMål 2: Bullret minskar.\n"
+    )
+    document = understood(pages_of(text), lexicon)
+    assert [activity.text for activity in extract_activities(document, lexicon)] == [
+        "Provtagning vid de tre utloppen.",
+        "Samråd med markägarna kring sjön.",
+    ]

@@ -162,3 +162,12 @@ def test_a_measure_with_its_target_under_a_goal_word_is_no_goal(lexicon):
     text = "Produktionsmål\n\nVårddygn: högst 41 000 (1996: 43 200)\n\nMål\n\nPatienten möts med respekt."
     document = understood(pages_of(text), lexicon)
     assert [goal.text for goal in extract_goals(document, lexicon)] == ["Patienten möts med respekt."]
+
+
+def test_damaged_contents_hold_no_goals(lexicon):
+    text = (
+        "Innehåll\nNämndens uppgift . .3\nMål för nämnden . .3\nEkonomi . .4\nUppföljning . .5\n\f\nNämndens uppgift\n\n"
+        "Nämnden svarar för vatten och avlopp i kommunen.\n\nMål\n\nVattnet är friskt i hela kommunen."
+    )
+    document = understood(pages_of(text), lexicon)
+    assert [goal.text for goal in extract_goals(document, lexicon)] == ["Vattnet är friskt i hela kommunen."]

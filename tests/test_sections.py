@@ -201,3 +201,13 @@ def test_a_line_far_below_the_text_and_over_columns_is_a_heading(lexicon):
         (None, "Ekonomi", 1),
         (None, "Inköp av maskiner", 2),
     ]
+
+
+def test_a_cell_of_a_table_that_came_out_cell_by_cell_is_no_heading(lexicon):
+    body = "\n".join(BODY)
+    cells = "Risk att vattnet inte räcker till vid torka under en längre tid i de norra delarna"
+    rows = f"{cells}\n\nMöjlig (3)\n\nAllvarlig (4)\n\nNy brunn borras.\n\nVattenchef\n\n{cells}\n\nTrolig (4)\n"
+    assert [title for _, title, _ in found(f"1 Uppgift\n\n{body}\n\n2 Risker\n\n{rows}\n{body}", lexicon)] == [
+        "Uppgift",
+        "Risker",
+    ]
