@@ -171,3 +171,24 @@ def test_damaged_contents_hold_no_goals(lexicon):
     )
     document = understood(pages_of(text), lexicon)
     assert [goal.text for goal in extract_goals(document, lexicon)] == ["Vattnet är friskt i hela kommunen."]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Uppföljning sker genom att",
+        "Detta mäts genom att:",
+        "Målet mäts med",
+        "Så följs målet upp",
+        "Vi följer upp målet genom:",
+        "Så vet vi att målet är nått:",
+    ],
+)
+def test_lead_ins_announce_indicators(lexicon, lead):
+    opening = opening_of(lead, lexicon)
+    assert opening is not None
+    assert (opening.role, opening.form) == ("indicator", "label")
+
+
+def test_a_sentence_on_how_a_goal_is_measured_is_no_lead_in(lexicon):
+    assert opening_of("Målet mäts genom en enkät till invånarna varje vår.", lexicon) is None

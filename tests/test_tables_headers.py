@@ -93,3 +93,33 @@ def test_any_text_can_be_asked_for(text: str) -> None:
     lexicon = load_lexicon()
     assert all(0 <= match.score <= 1 for match in header_fields(text, lexicon))
     without_years(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "year"),
+    [
+        ("Utgångsläge 2012", "indicator_values.kind=outcome", 2012),
+        ("Basår", "indicator_values.kind=outcome", None),
+        ("Ingångsläge 1998", "indicator_values.kind=outcome", 1998),
+        ("Sann.", "risks.probability", None),
+        ("Sannolikh.", "risks.probability", None),
+        ("Kons.", "risks.consequence", None),
+        ("Risknivå", "risks.score", None),
+        ("Motåtgärd", "risk_measures.text", None),
+        ("Bud. 2003", "scenario=budget", 2003),
+        ("Boksl. 1991", "scenario=outcome", 1991),
+        ("Prel. ram 1995", "scenario=plan", 1995),
+        ("Mål för mandatperioden", "indicator_values.kind=long_term_target", None),
+    ],
+)
+def test_short_and_rare_headers_are_known(lexicon: Lexicon, text: str, field: str, year: int | None) -> None:
+    assert (field, year) in {(m.canonical_field, m.year) for m in header_fields(text, lexicon)}
+    assert header_fields(text, lexicon)[0].score > 0.9
+
+
+def test_short_ratings_make_a_row_one_of_risks(lexicon: Lexicon) -> None:
+    row = read_headers(["Nr", "Risk", "Sann.", "Kons.", "Riskvärde", "Kontroll"], lexicon)
+    assert row.table_type == "risk"
+    assert [m.canonical_field if m else None for m in row.columns[2:5]] == [
+        "risks.probability", "risks.consequence", "risks.score",
+    ]  # fmt: skip
