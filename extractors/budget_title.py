@@ -17,6 +17,8 @@ from pipeline.tables.headers import years_in
 
 LINES_ABOVE = 3
 """How many blocks above a table may name its unit."""
+UNIT_WORDS = 4
+"""A line that only names a unit has no more words: 'Belopp i miljoner kronor'."""
 SHORT = 90
 """Letters: a longer paragraph names a table's unit only where it speaks of amounts."""
 RESULT_ROWS = 2
@@ -39,6 +41,7 @@ def title_of(reading: TableReading, document: Document, lexicon: Lexicon, before
     table = reading.table
     path = [_unnumbered(section.title.value) for section in reversed(document.section_path(table.section))]
     caption = _unnumbered(table.caption.value) if table.caption is not None else None
+    name = _without_unit_line(caption, lexicon) if caption else None
     named = [caption] if caption else []
     heads = [column.label for column in reading.columns]
     lines = list(_lines_above(reading, document, lexicon))
@@ -47,7 +50,15 @@ def title_of(reading: TableReading, document: Document, lexicon: Lexicon, before
     if unit is None and kind != "key_figure":
         unit = _unit([*lines, *path[1:]], lexicon) or (before.unit if before is not None else None)
     years = years_in(caption or "") or years_in(path[0] if path else "")
-    return Title(caption or (path[0] if path else None), kind, unit, years[0] if years else None)
+    return Title(name or (path[0] if path else None), kind, unit, years[0] if years else None)
+
+
+def _without_unit_line(caption: str, lexicon: Lexicon) -> str | None:
+    """A caption without the line below it that only says in what unit the amounts are; ``None`` where nothing is left."""
+    found = list(_pattern(lexicon, "unit_line").finditer(caption))
+    if not found or len(caption[found[-1].start() :].split()) > UNIT_WORDS:
+        return caption
+    return caption[: found[-1].start()].rstrip(" ,(.") or None
 
 
 def _unnumbered(title: str) -> str:

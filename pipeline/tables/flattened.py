@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from pipeline.document import Page, Table, Text
+from pipeline.document import Page, Table, Text, join_texts
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.draft import Draft, HeadCell, table_of
 from pipeline.tables.flattened_budget import read_budget, run_of_amount_rows, sub_header, sub_labels
@@ -17,12 +18,16 @@ from pipeline.tables.flattened_cells import has_more_amounts, read_cells
 from pipeline.tables.flattened_header import Header, Headers, Kind, damaged_header
 from pipeline.tables.flattened_indicators import read_indicators
 from pipeline.tables.flattened_risks import read_risks
-from pipeline.tables.flow import flow_of
+from pipeline.tables.flow import Flow, flow_of
 
 SOUND, INFERRED = 0.9, 0.6
 """Confidence (0-1) of a table under a header that was read, and under one that was inferred."""
 LEFT_AT_LEAST, LEFT_MOSTLY = 0.45, 0.55
 """How like (0-1) a damaged header's words are to those of the header taken for it: the worst of them, and all."""
+
+
+SPAN = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)")
+"""Two years, from and to."""
 
 
 def find_flattened(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
@@ -85,6 +90,7 @@ def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, 
     in_cells = read_cells(headers, header, lexicon)
     if in_cells is not None:
         return in_cells
+    header = _with_span(flow, header)
     named = header.names_rows
     values = header.columns[1:] if named else header.columns
     label = header.columns[0].text if named else None
@@ -113,6 +119,15 @@ def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, 
         if not sure:
             found[0].doubts.append("header_damaged")
     return found
+
+
+def _with_span(flow: Sequence[Flow], header: Header) -> Header:
+    """The header with a span of years that stands alone below it ('Förändring' / '2013–2014') in the last column without one."""
+    last = header.columns[-1]
+    if header.stop >= len(flow) or not SPAN.fullmatch(flow[header.stop].value) or re.search(r"\d{4}", last.text.value):
+        return header
+    last = replace(last, text=join_texts([last.text, flow[header.stop].text]))
+    return replace(header, columns=(*header.columns[:-1], last), stop=header.stop + 1)
 
 
 def _without_header(headers: Headers, index: int, count: int, lexicon: Lexicon) -> tuple[Draft, int] | None:

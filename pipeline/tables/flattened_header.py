@@ -349,7 +349,6 @@ def _claims(
 ) -> Iterator[tuple[tuple[int, ...], float]]:
     """The words, from ``first`` on, that together spell a heading: each the first that fits, for a column's words come in
     order; a year that stands behind another heading's word only as a second choice."""
-
     letters = heading.letters
 
     def spell(rest: str, index: int, claimed: tuple[int, ...], likes: float) -> Iterator[tuple[tuple[int, ...], float]]:

@@ -30,6 +30,7 @@ LONGEST = 250
 
 Read = tuple[Text, tuple[Text | None, ...]]
 _ENUMERATED = re.compile(r"(\d{1,2})[.)]\s+\S")
+_GROUP = re.compile(r"[^\W\d_][^\d:]{1,30}:\s?\S")
 _SUB_ROW = re.compile(r"[b-h][.)]\s")
 
 
@@ -85,6 +86,8 @@ def read_indicators(headers: Headers, header: Header, lexicon: Lexicon) -> tuple
     if not rows:
         return None
     draft = Draft(tuple(HeadCell(c.text, 0, n) for n, c in enumerate(header.columns)), len(fields))
+    if name_at:
+        draft.doubts.append("columns_inferred")  # what stands in the columns before the names was not told from them
     for row in rows:
         cells = draft.new_row()
         cells[name_at] = row.name
@@ -167,7 +170,10 @@ class _Reader:
             return True
         pairs = [(cell, value) for cell, value in zip(row.cells, values, strict=True) if value is not None]
         goes_on = any(cell and not re.search(r"\d", value.value) and opens_low(value.value) for cell, value in pairs)
-        if opens_low(name.value) and (goes_on or is_unclosed(row.said)):
+        grouped = bool(pairs) and all(
+            cell and _GROUP.match(cell[0].value) and _GROUP.match(v.value) for cell, v in pairs
+        )
+        if opens_low(name.value) and (grouped or goes_on or is_unclosed(row.said)):
             return True
         if any(cell and cell[-1].value.endswith(":") for cell, _ in pairs) or (
             is_unclosed(row.said) and ")" in name.value

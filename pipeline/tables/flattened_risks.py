@@ -133,9 +133,7 @@ def _body(headers: Headers, header: Header) -> tuple[list[Flow], list[int], int]
             continue
         if line.starts_page and _is_part_of_header(line, header):
             repeated.append(index)
-        elif is_numbered_heading(line.value):
-            break
-        elif len(line.value) > 1.25 * widest + 5:
+        elif is_numbered_heading(line.value) or len(line.value) > 1.25 * widest + 5:
             break
         elif body and len(line.value) > widest + 3 and _heads_text(flow, index, headers.lexicon):
             body.pop()

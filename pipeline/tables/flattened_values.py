@@ -6,6 +6,7 @@ changes and baselines of ``target_phrases.csv``, looked for with and without the
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ number, a number before a word that is no unit we know."""
 READINGS = 8
 """Readings of a line that are kept for each number of values."""
 _NUMBER = r"[-−–+±]?\s?(?:\d{1,3}(?:[ \u00a0]\d{3})+|\d+)(?:[.,:]\d+)?"
+_PLAIN = re.compile(r"\d[\d \u00a0]*(?:,\d+)?")
 _MARKS = r"(?:\s?\*+\)?|\s?\d\)|[?.])?"
 
 
@@ -158,8 +160,8 @@ def _without_bars(text: Text, count: int, lexicon: Lexicon) -> tuple[Text, tuple
     full = [t for t in read if t.count == count and (count > 1 or t.cost < _BARE or not t.name.value)]
     likely = [t for t in full if not _wishful_outcome(t, lexicon)]
     if likely:
-        best = min(likely, key=lambda t: t.cost)
-        return best.name, best.values
+        best = min(likely, key=lambda t: (round(t.cost, 6), _spread(t)))
+        return _with_equal_groups(best, text)
     worded = _worded_target(text, count, lexicon)
     if worded is not None:
         return worded
@@ -169,6 +171,28 @@ def _without_bars(text: Text, count: int, lexicon: Lexicon) -> tuple[Text, tuple
     if sound:
         return sound[0].name, (*sound[0].values, *[None] * (count - sound[0].count))
     return None
+
+
+def _spread(tail: Tail) -> float:
+    """How far apart a row's bare numbers lie, as powers of ten: 'årskurs 9 203 206,5 210 218' holds no 9 and no 210 218."""
+    plain = [re.sub(r"\s", "", v.value) for v in tail.values if _PLAIN.fullmatch(v.value)]
+    if any(re.match(r"0\d", value) for value in plain):
+        return math.inf  # '000' is the end of a number
+    above = [size for value in plain if (size := float(value.replace(",", "."))) > 0]
+    return round(math.log10(max(above) / min(above)), 1) if above else 0.0
+
+
+def _with_equal_groups(tail: Tail, text: Text) -> tuple[Text, tuple[Text, ...]]:
+    """The name and the values, where the second value has a group ('Flickor: 89 %') and the first has taken words before the
+    same one: these are the name's."""
+    if len(tail.values) > 1 and (group := re.match(r"[^\d:]+:", tail.values[1].value)):
+        first = tail.values[0]
+        at = first.value.find(" " + group[0])
+        if at > 0:
+            start = text.value.index(first.value, len(tail.name.value))
+            name = text.slice(0, start + at).strip()
+            return name, (first.slice(at + 1), *tail.values[1:])
+    return tail.name, tail.values
 
 
 def _worded_target(text: Text, count: int, lexicon: Lexicon) -> tuple[Text, tuple[Text, ...]] | None:
