@@ -101,6 +101,8 @@ def _place(column: Column, title: Title, plan_year: int | None, lexicon: Lexicon
     year = column.year
     if column.is_bare_year and year is not None:
         scenario = _scenario_of_year(year, plan_year)
+        if scenario == "outcome" and _is_of_set_prices(title, lexicon):
+            scenario = "budget"
     if year is None and not column.years:
         year = title.year if scenario in {"budget", "plan"} and title.year else None
         if year is None and scenario == "budget":
@@ -115,6 +117,11 @@ def _place(column: Column, title: Title, plan_year: int | None, lexicon: Lexicon
         unit=header_unit or title.unit,
         trust=HEADED if column.matches else UNHEADED,
     )
+
+
+def _is_of_set_prices(title: Title, lexicon: Lexicon) -> bool:
+    """Whether a table holds prices that are decided beforehand ('Barnpeng'): those of past years are no outcomes."""
+    return title.text is not None and any(term in title.text.casefold() for term in terms(lexicon, "set_price"))
 
 
 def _scenario_of_year(year: int, plan_year: int | None) -> str | None:

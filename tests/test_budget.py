@@ -266,3 +266,14 @@ def test_a_header_in_the_body_a_remark_and_stray_marks(lexicon: Lexicon) -> None
 def test_amounts_under_no_known_header_are_all_flagged(lexicon: Lexicon) -> None:
     made = document(table("Mnkr | Ekeby | Vik", "Avgifter | 4,6 | 0,3", "Bidrag | 8,0 | 1,2", "Övrigt | 1,0 | 2,0"))
     assert {r.needs_review for r in rows(made, lexicon)} == {True}
+
+
+def test_prices_of_the_year_before_were_decided_too(lexicon: Lexicon) -> None:
+    made = document(
+        table(" | 2024 | 2025", "Förskola | 120 300 | 124 100", "Fritidshem | 37 200 | 38 050"),
+        sections=("Skolpeng, kronor per år",),
+    )
+    found = rows(made, lexicon)
+    assert {(r.table_kind, r.scenario, r.year, r.unit) for r in found} == {
+        ("other", "budget", 2024, "kr"), ("other", "budget", 2025, "kr"),
+    }  # fmt: skip
