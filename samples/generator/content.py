@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 BULLETS = "•–-*"
@@ -186,12 +187,14 @@ class Plan:
             ref = self.record("activities", text=text, goal=goal, page=None)
             self.put(Par(text, "item", label=mark, refs=(ref,)))
 
-    def sentences(self, lead: str | None, items: Sequence[str], *, goal: str | None, mark: str = "•") -> None:
-        """Indicators that are only sentences."""
+    def sentences(
+        self, lead: str | None, items: Sequence[str], *, goal: str | None, mark: str = "•", targets: Sequence[Any] = ()
+    ) -> None:
+        """Indicators that are only sentences; ``targets``: the value of each sentence that states one, else None."""
         if lead:
             self.put(Par(lead, "lead", keep=True))
-        for text in items:
-            ref = self.record("indicators", name=text, goal=goal, page=None, values=[])
+        for text, target in zip_longest(items, targets):
+            ref = self.record("indicators", name=text, goal=goal, page=None, values=[target] if target else [])
             self.put(Par(text, "item", label=mark, refs=(ref,)))
 
     def table_name(self) -> str:

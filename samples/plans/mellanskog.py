@@ -6,7 +6,7 @@ from __future__ import annotations
 from samples.generator.content import Boxed, Cell, Figure, Grid, NewPage, Par, Plan, Row
 from samples.generator.flatten import Dump
 from samples.generator.look import Look, word_processor
-from samples.generator.tables import Column, Line, RiskRow, budget_table, indicator_table, risk_table
+from samples.generator.tables import Column, Line, RiskRow, budget_table, indicator_table, risk_table, value_gold
 from samples.generator.values import bound, num, pct, rank
 
 NAME = "mellanskog-2017"
@@ -90,6 +90,7 @@ def goals(plan: Plan) -> None:
             "Minst 80 procent av hushållen ska ha fungerande brandvarnare.",
         ],
         goal="1", mark="•",
+        targets=(None, value_gold(bound(">=", 80, "%", "Minst 80 procent"), "target")),
     )  # fmt: skip
     activity_table(
         plan, "1",
