@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from spacy.matcher import Matcher
 
 _NAME = re.compile(r"[^:]{4,160}?(?=:\s)")
-_SEGMENT = re.compile(r"(?:[^,;()]|,(?=\d))+")
+_SEGMENT = re.compile(r"(?:(?!\s[A-ZÅÄÖ][^\W\d_]+\s+(?:19|20)\d\d\s*:)[^,;()]|,(?=\d))+")
+"""A piece of a running line: up to a comma, a bracket, or the next word with a year and a colon ('Mål 1995: …')."""
 _WHEN = re.compile(
     r"\s*(?:(?P<role>[^\W\d_][^\d:<>≤≥%]{1,28}?)\s*(?=:|(?:19|20)\d\d(?!\d)))?(?P<year>(?:19|20)\d\d(?!\d))?\s*(?P<colon>:)?\s*"
 )

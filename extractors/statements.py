@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from statistics import fmean
 
+from extractors.indicator_sentences import running_line
 from extractors.records import joined_provenance
 from pipeline.contents import ENTRY, LEADERS, contents_lines
 from pipeline.document import Block, Document, Provenance, Text, join_texts
@@ -192,6 +193,11 @@ def _is_furniture(value: str) -> bool:
 def _body(blocks: Sequence[Block], index: int, opening: Opening, lexicon: Lexicon) -> tuple[Text, tuple[int, ...]]:
     """The text that an opening opens; where nothing follows on its line, that of the next block ('Mål 1' alone)."""
     text = blocks[index].text.slice(opening.body).strip()
+    if text.value and opening.role == "indicator" and index + 1 < len(blocks):
+        valued = join_texts([text.strip(":"), blocks[index + 1].text], ": ")
+        line = running_line(valued.value, lexicon)
+        if line is not None and line.is_named and line.name_stop == len(text.strip(":")):
+            return valued, (index, index + 1)
     if text.value:
         return text, (index,)
     if index + 1 < len(blocks):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.contents import contents_lines
 from pipeline.document import Block, BlockKind, Page, Place, Section, Table, Text, last_starting_before
@@ -20,6 +21,7 @@ SET_APART = frozenset({"goal", "assignment", "activity", "indicator"})
 MEASURE = re.compile(r"[A-ZÅÄÖ][^:.!?;]{3,90}:\s+(?:[^\W\d_]+\s+){0,2}[<>≤≥=+±−–-]?\s?\d")
 """A line with the name of a measure, a colon, and a number (with a word or two before it)."""
 
+LABEL = re.compile(r"(?P<word>[A-ZÅÄÖ][^\W\d_]{2,30})(?:\s+\d{1,3})?[.:]\s")
 ROW_END = re.compile(r"[^\W\d_]\s+(?:(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?|[TQ][1-4])$")
 """The end of a row that says by when something is done."""
 
@@ -160,6 +162,8 @@ def continues(shapes: Sequence[Shape], block: Sequence[int], index: int, usual: 
         return False
     if not _same_type(last, shape) or _is_next_measure(first, last, shape) or _is_next_row(last, shape):
         return False
+    if ended and not lower and _opens_alike(first, shape, lexicon):
+        return False
     if broken:
         return True
     early = usual.ended_early(last, shape)
@@ -208,6 +212,21 @@ def _is_next_measure(first: Shape, last: Shape, shape: Shape) -> bool:
     if not MEASURE.match(shape.value):
         return False
     return MEASURE.match(first.value) is not None or MEASURE.match(last.value) is not None or "  :" in shape.value
+
+
+def _opens_alike(first: Shape, shape: Shape, lexicon: Lexicon) -> bool:
+    """Whether a line opens with the label that its block opened with ('Risk: …'), or both open as risks do ('Risk att …')."""
+    label = LABEL.match(first.value)
+    if label is not None:
+        other = LABEL.match(shape.value)
+        return other is not None and other["word"] == label["word"]
+    openings = _risk_openings(lexicon)
+    return plain(first.value).startswith(openings) and plain(shape.value).startswith(openings)
+
+
+@lru_cache(maxsize=4)
+def _risk_openings(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(plain(row["term"]) + " " for row in lexicon.rows("risk_terms") if row["field"] == "risk_opening")
 
 
 def _is_next_row(last: Shape, shape: Shape) -> bool:

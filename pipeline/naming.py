@@ -30,7 +30,7 @@ DIARY = re.compile(
     re.IGNORECASE,
 )
 DECIDED = re.compile(
-    r"\b(?:fastställd|fastställt|beslutad|beslutat|antagen|antaget|godkänd)\b.{0,90}?"
+    r"\b(?:fastställd|fastställdes|fastställt|beslutad|beslutade|beslutades|beslutat|antagen|antogs|antaget|godkänd)\b.{0,90}?"
     r"(?:(?P<iso>(?:19|20)\d\d-[01]\d-\s?[0-3]\d)|(?P<day>[0-3]?\d)\s+(?P<month>[a-zåäö]{3,9})\.?\s+(?P<year>(?:19|20)\d\d))",
     re.IGNORECASE | re.DOTALL,
 )
@@ -132,7 +132,20 @@ def _joined_capitals(text: str) -> str:
     letters = [ch for ch in text if ch.isalpha()]
     if len(letters) > 6 and sum(ch.isupper() for ch in letters) > 0.8 * len(letters):
         words = re.split(r"(\s+)", text.lower())
-        small = {"i", "och", "för", "med", "samt", "län", "läns", "kommun", "landsting", "av", "stad"}
+        small = {
+            "i",
+            "och",
+            "för",
+            "med",
+            "samt",
+            "län",
+            "läns",
+            "kommun",
+            "landsting",
+            "av",
+            "stad",
+            "kommunalförbund",
+        }
         text = "".join(word if word.strip() in small else word[:1].upper() + word[1:] for word in words)
         text = re.sub(r"(?<=-)(?: och | samt |, )\w", lambda m: m.group().lower(), text)
     return text
@@ -167,7 +180,7 @@ def _title_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 def titles_in(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     """The titles of plans that a text names, each with its kind (the dictionary's word): 'Nämndplan 2026–2028 med
     internbudget' gives itself and 'Nämndplan'."""
-    years = r"(?:\s*,?\s*(?:år\s+)?(?:19|20)\d\d(?:\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d))?(?!\d))"
+    years = r"(?:\s*,?\s*(?:(?:för\s+)?år(?:et|en)?\s+)?(?:19|20)\d\d(?:\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d))?(?!\d))"
     more = r"(?:\s+(?:med|och|samt|inklusive)\s+(?:[a-zåäö]+\s+)?[a-zåäö-]*(?:budget|plan|ram|ramar|mål|inriktning|uppdrag)\b)"
     tail_of = re.compile(rf"{years}?{more}?{years}?{more}?{years}?", re.IGNORECASE)
     for match in _title_pattern(lexicon).finditer(text):

@@ -94,7 +94,7 @@ def _with_cover(place: Place, sections: Sequence[Section], pages: Sequence[Page]
 
 def _is_running(lines: Sequence[Line]) -> bool:
     """Whether lines are running text: most of them long, none of them a title."""
-    return sum(len(line.text.value) > 70 for line in lines) > 0.5 * max(1, len(lines))
+    return sum(len(" ".join(line.text.value.split())) > 70 for line in lines) > 0.5 * max(1, len(lines))
 
 
 def _plan(
@@ -222,9 +222,14 @@ def _title(voices: Sequence[_Voice], order: Sequence[str], lexicon: Lexicon) -> 
             if not own:
                 continue
             title = kind = Counter(own).most_common(1)[0][0]
-        title = title.capitalize() if title.isupper() else title
+        title = _in_small_letters(title)
         return _Found(title[:1].upper() + title[1:], TRUST[place]), kind[:1].upper() + kind[1:].lower()
     return _Found(None, 0.0), None
+
+
+def _in_small_letters(title: str) -> str:
+    """A title set in capitals as it stands in a sentence: 'VERKSAMHETSPLAN 2031 med budget' -> 'Verksamhetsplan 2031 …'."""
+    return re.sub(r"\b[A-ZÅÄÖ]{3,}\b", lambda m: m[0].capitalize() if not m.start() else m[0].lower(), title)
 
 
 def _may_name(voice: _Voice) -> bool:
@@ -318,7 +323,7 @@ def _years(voices: Sequence[_Voice], title: _Found) -> tuple[_Found, int | None]
                 else r""
             )
             for match in re.finditer(
-                rf"{near}((?:19[6-9]|20[0-6])\d(?:\s*[-–—/]\s*\d{{2,4}})?)(?!\d)", voice.text, re.IGNORECASE
+                rf"{near}((?:19[6-9]|20[0-6])\d(?:\s*[-–—/]\s*\d{{2,4}})?)(?!\d|-\d)", voice.text, re.IGNORECASE
             ):
                 weight = 3 if re.match(r"budget|verksamhetsplan|plan", match.group(), re.IGNORECASE) else 1
                 counts.update(dict.fromkeys(years_of(match[1]), weight))

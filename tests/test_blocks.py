@@ -108,3 +108,15 @@ def test_blanks_taken_out_leave_the_words_their_owners(lexicon):
     block = understood(pages_of("Nämnden     har    ordet"), lexicon).blocks[0]
     assert block.text.value == "Nämnden har ordet"
     assert [p.source_text for p in block.text.provenance()] == ["Nämnden har ordet"]
+
+
+def test_each_label_or_risk_opens_a_block_of_its_own(lexicon):
+    text = (
+        "Risk: Vattnet tar slut under torra somrar i hela kommunen. Åtgärd: En ny brunn borras vid sjön.\n"
+        "Risk: Ledningarna fryser under kalla vintrar i hela kommunen. Åtgärd: De läggs djupare ned.\n\n"
+        "Risk för att personalen slutar innan nya har anställts vid verket. Sannolikhet: 2. Konsekvens: 3.\n"
+        "Risk att priset stiger."
+    )
+    assert [value[:12] for _, _, value in blocks_of(text, lexicon)] == [
+        "Risk: Vattne", "Risk: Lednin", "Risk för att", "Risk att pri",
+    ]  # fmt: skip

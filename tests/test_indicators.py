@@ -324,3 +324,18 @@ def test_a_sign_that_a_scan_reads_as_digits_makes_no_second_value(lexicon: Lexic
     assert [(v.group, v.value, v.needs_review) for v in values["Barn"]] == [
         ("3 år", 81, False), ("3 år", 95, True), ("6 år", 80, False),
     ]  # fmt: skip
+
+
+def test_values_on_the_line_below_an_indicator_with_its_label(lexicon: Lexicon) -> None:
+    lines = [
+        block("paragraph", "Mått: Andel hushåll med rent vatten", 2),
+        block("paragraph", "Utfall 2030: 71 % Mål 2031: 78 % Mål 2033: minst 85 %", 3),
+        block("paragraph", "Mått: Kötid", 4),
+        block("paragraph", "Vattnet ska vara rent.", 5),
+    ]
+    values = found(document(blocks=lines), lexicon)
+    assert list(values) == ["Andel hushåll med rent vatten", "Kötid"]
+    assert [(v.kind, v.value, v.year) for v in values["Andel hushåll med rent vatten"]] == [
+        ("outcome", 71, 2030), ("target", 78, 2031), ("target", 85, 2033),
+    ]  # fmt: skip
+    assert values["Kötid"] == []

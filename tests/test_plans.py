@@ -78,6 +78,7 @@ def test_names(lexicon, text, names):
         ("Nämndplan 2026–2028 med internbudget", "Nämndplan 2026–2028 med internbudget"),
         ("Mål och budget 2024", "Mål och budget 2024"),
         ("Den ersätter uppdragsplanen för nämnden", "uppdragsplanen"),
+        ("Nämndplan för åren 2031–2033", "Nämndplan för åren 2031–2033"),
         ("Socialnämnden", None),
     ],
 )
@@ -92,6 +93,7 @@ def test_years_dates_and_diary_numbers():
     assert decided_on_in("Fastställd av nämnden den 9 december 2021, § 87") == "2021-12-09"
     assert decided_on_in("Antagen 1993-11-\n24") is None or decided_on_in("Antagen 1993-11- 24") == "1993-11-24"
     assert decided_on_in("Beslutad den 3 dec. 2008") == "2008-12-03"
+    assert decided_on_in("Rektor beslutade den 4 maj 2031 om planen") == "2031-05-04"
     assert diary_number_in("Diarienr KUN 2021-00164") == "KUN 2021-00164"
     assert diary_number_in("inget nummer") is None
 
@@ -107,3 +109,16 @@ def test_a_chapter_called_after_a_kind_of_plan_does_not_name_the_plan(lexicon):
     text = f"1 Uppgift\n\n{body}\n\n2 Styrkort\n\n{body}\n\n3 Budget 2031\n\n{body}\n"
     plan = understood(pages_of(text), lexicon).plans[0]
     assert (plan.title, plan.year) == (None, 2031)
+
+
+def test_a_title_in_capitals_keeps_its_year_and_subtitle(lexicon):
+    text = "VATTENDALENS KOMMUNALFÖRBUND\n\nVERKSAMHETSPLAN 2031\nmed budget och flerårsplan 2032–2033\n\nBeslut 2030-11-12\n\f\n1 Uppgift\n\nFörbundet svarar för vatten."
+    plan = understood(pages_of(text), lexicon).plans[0]
+    assert plan.title == "Verksamhetsplan 2031 med budget och flerårsplan 2032–2033"
+    assert (plan.organisation, plan.year, plan.year_end) == ("Vattendalens kommunalförbund", 2031, 2033)
+
+
+def test_a_date_is_no_span_of_years(lexicon):
+    text = "1 Uppgift\n\nPlanen beslutades 2030-12-15. Plan för nämnden under 2031. Nämnden svarar för vatten."
+    plan = understood(pages_of(text), lexicon).plans[0]
+    assert (plan.year, plan.year_end) == (2031, None)
