@@ -204,7 +204,7 @@ def _doubt(certainty: float, proposal: Proposal | None, row: Row, reading: Table
         return "row_without_label"
     if "header_inferred" in reading.table.doubts:
         return "header_inferred"
-    if "columns_inferred" in reading.table.doubts and _filled(row.cells) < max(map(_filled, reading.body)):
+    if "columns_inferred" in reading.table.doubts and _filled(row.cells) < len(reading.columns) - 1:
         return "columns_inferred"
     return None if reading.is_headed else "table_without_header"
 

@@ -13,7 +13,14 @@ from dataclasses import replace
 from pipeline.document import Page, Table, Text, join_texts
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.draft import Draft, HeadCell, table_of
-from pipeline.tables.flattened_budget import read_budget, run_of_amount_rows, sub_header, sub_labels
+from pipeline.tables.flattened_amounts import natural_count
+from pipeline.tables.flattened_budget import (
+    is_amount_row,
+    read_budget,
+    run_of_amount_rows,
+    sub_header,
+    sub_labels,
+)
 from pipeline.tables.flattened_cells import has_more_amounts, read_cells
 from pipeline.tables.flattened_header import Header, Headers, Kind, damaged_header
 from pipeline.tables.flattened_indicators import read_indicators
@@ -91,7 +98,7 @@ def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, 
     if in_cells is not None:
         return in_cells
     header = _with_span(flow, header)
-    named = header.names_rows
+    named = header.names_rows or _is_label_by_rows(flow, header)
     values = header.columns[1:] if named else header.columns
     label = header.columns[0].text if named else None
     second = sub_header(flow, header.stop, len(values))
@@ -115,10 +122,22 @@ def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, 
         head += [HeadCell(found, 1, number) for number, found in enumerate(labels, 1)]
     found = read_budget(headers, start, tuple(head), (count, count // len(values)), header, lexicon)
     if found is not None:
+        full = sum(all(row[1:]) for row in found[0].rows)
+        if "columns_inferred" in found[0].doubts and not full:
+            found[0].doubts.append("header_inferred")  # no row has as many amounts as the header has columns
         found[0].places.extend(line.place for line in flow[header.stop : start])
         if not sure:
             found[0].doubts.append("header_damaged")
     return found
+
+
+def _is_label_by_rows(flow: Sequence[Flow], header: Header) -> bool:
+    """Whether the first heading, one without scenario and year, is that of the labels, since rows have an amount less."""
+    if len(header.columns) < 3 or re.search(r"scenario=|investment.year", header.columns[0].field):
+        return False
+    rows = [line for line in flow[header.stop : header.stop + 8] if is_amount_row(line)]
+    less = sum(natural_count(line.text) == len(header.columns) - 1 for line in rows)
+    return less * 3 > len(rows) * 2
 
 
 def _with_span(flow: Sequence[Flow], header: Header) -> Header:

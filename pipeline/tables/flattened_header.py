@@ -31,6 +31,8 @@ PER_COLUMN = 0.12
 """What a column more costs, so that 'Budget 2025' is one heading and not two: as much as a word that is 0.88 like."""
 BOUND = 0.5
 """The likeness (0-1) of a year that stands behind a word of another heading on its line ('Plan 2027')."""
+UNIT = 4
+"""So many small letters before years are a unit ('tkr 2014 2015'), no heading."""
 HANGING = 0.05
 """What it takes from the likeness when a heading ends in a broken word ('Risk-' goes on in 'värde'), or lacks its last letters."""
 SURE, SURE_TEXT = 0.75, 0.9
@@ -254,7 +256,10 @@ def _free_label(found: Sequence[_Token], kind: Kind, lexicon: Lexicon) -> int:
 def _grows(old: Header, new: Header) -> bool:
     """Whether one more line belongs to the header: where its columns stand side by side, later lines only continue them."""
     side_by_side = sum(c.first_line == old.start for c in old.columns) > 1
-    if side_by_side and len(new.columns) > len(old.columns):
+    units = sum(c.field == "unit_in_header" for c in new.columns) - sum(
+        c.field == "unit_in_header" for c in old.columns
+    )
+    if side_by_side and len(new.columns) - units > len(old.columns):
         return False
     scenario = any("scenario" in c.field for c in old.columns)
     return not (
@@ -337,7 +342,7 @@ def _price(columns: Sequence[tuple[_Heading, tuple[int, ...], float]]) -> float:
 
 def _one_label(columns: tuple[HeaderColumn, ...]) -> tuple[HeaderColumn, ...]:
     """'Verksamhet, mnkr' is one heading, of the labels and their unit."""
-    first, *rest = columns
+    first, *rest = sorted(columns, key=lambda column: column.field != "unit_in_header" and column is not columns[0])
     while rest and "unit_in_header" in (first.field, rest[0].field) and {first.field, rest[0].field} <= _TEXT_FIELDS:
         first = HeaderColumn(join_texts([first.text, rest[0].text]), first.field, first.first_line)
         rest = rest[1:]
@@ -396,7 +401,9 @@ def _is_bound(found: Sequence[_Token], index: int, claimed: Sequence[int]) -> bo
     """Whether a year stands behind a word of another heading on its line: it is likely that one's."""
     if found[index].letters != "#" or not index or found[index - 1].line != found[index].line:
         return False
-    return found[index - 1].letters != "#" and index - 1 not in claimed
+    before = found[index - 1]
+    is_unit = before.text.value.endswith(")") or (before.text.value.islower() and len(before.letters) <= UNIT)
+    return before.letters != "#" and not is_unit and index - 1 not in claimed
 
 
 @lru_cache(maxsize=65536)
