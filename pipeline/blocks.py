@@ -240,8 +240,7 @@ def _same_type(last: Shape, shape: Shape) -> bool:
         return False
     if last.size is None or shape.size is None:
         return True
-    scan = bool(shape.line.words) and shape.line.words[0].method == "ocr"
-    return scan or abs(last.size - shape.size) <= 0.05 * max(last.size, shape.size)
+    return shape.scanned or abs(last.size - shape.size) <= 0.05 * max(last.size, shape.size)
 
 
 def _marker(shapes: Sequence[Shape], index: int, usual: Measure) -> re.Match[str] | None:

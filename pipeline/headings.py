@@ -29,7 +29,7 @@ ROMAN = {"I": 1, "V": 5, "X": 10}
 class Heading:
     """A line, or two, that may be a heading. ``path`` is its number as integers, empty where it has none;
     ``evidence`` grows with what speaks for it, about 1 for a plain case; ``last`` is the index of its last line;
-    ``listed``: the contents name it."""
+    ``listed``: the contents name it, or should."""
 
     first: int
     last: int
@@ -67,7 +67,7 @@ def numbered_headings(
         found.append(Heading(index, last, number, path, title, shape.size, shape.bold, evidence, dotted))
     found = [_unless_row(h, found[i - 1 : i] if i else [], found[i + 1 : i + 2]) for i, h in enumerate(found)]
     set_apart = _depths_set_apart(found, shapes, measure)
-    plainer = 0.3 if _is_scan(shapes) else 1.2  # a scan shows no weight, and size only roughly
+    plainer = 0.3 if any(shape.scanned for shape in shapes) else 1.2
     found = [
         replace(h, evidence=h.evidence - plainer)
         if len(h.path) in set_apart and not is_distinct(shapes[h.first], measure)
@@ -89,10 +89,6 @@ def _depths_set_apart(found: Sequence[Heading], shapes: Sequence[Shape], measure
         same = [h for h in found if measure.plain is False or len(h.path) == depth]
         by_depth[depth] = sum(is_distinct(shapes[h.first], measure) for h in same) >= 0.4 * len(same)
     return frozenset(depth for depth, apart in by_depth.items() if apart)
-
-
-def _is_scan(shapes: Sequence[Shape]) -> bool:
-    return any(shape.line.words and shape.line.words[0].method == "ocr" for shape in shapes)
 
 
 def _strays(shape: Shape, start: int, measure: Measure, listed: frozenset[str]) -> bool:
@@ -133,12 +129,12 @@ def unnumbered_headings(
             continue
         title = heading_text(shapes[index : last + 1], 0, lexicon)
         is_listed = _listed(title.value, listed) > 0
-        scan = bool(shape.line.words) and shape.line.words[0].method == "ocr"
+        is_chapter = is_listed or (bool(listed) and _names_chapter(title.value, lexicon))
         by_type = not measure.plain and is_distinct(shape, measure) and _in_line(shape, lefts, measure)
         by_place = (
-            (measure.plain or scan or not styled)
+            (measure.plain or shape.scanned or not styled)
             and _in_line(shape, lefts, measure)
-            and (is_listed or not listed or _is_far(shape, measure))
+            and (is_chapter or not listed or _is_far(shape, measure))
             and _stands_alone(shapes, index, last, measure, lexicon, taken | {h.last for h in found[-1:]})
         )
         if not (by_type or by_place or is_listed):
@@ -147,7 +143,7 @@ def unnumbered_headings(
         if by_type and not by_place and last + 1 < len(shapes) and _is_label_like(title.value):
             evidence -= 0.8
         if evidence >= 0.7:
-            found.append(Heading(index, last, None, (), title, shape.size, shape.bold, evidence, listed=is_listed))
+            found.append(Heading(index, last, None, (), title, shape.size, shape.bold, evidence, listed=is_chapter))
             skip = last
     return found
 
@@ -208,10 +204,9 @@ def is_distinct(shape: Shape, measure: Measure) -> bool:
         return True
     if shape.size is None or measure.size is None:
         return False
-    scan = bool(shape.line.words) and shape.line.words[0].method == "ocr"
     if shape.size < 0.93 * measure.size:
         return False
-    return shape.bold or shape.size > measure.size * (1.12 if scan else 1.05)
+    return shape.bold or shape.size > measure.size * (1.12 if shape.scanned else 1.05)
 
 
 def _path(number: str) -> tuple[str, tuple[int, ...]]:
@@ -284,13 +279,22 @@ LARGE = 1.15
 
 
 def _is_large(shape: Shape, measure: Measure) -> bool:
-    scan = bool(shape.line.words) and shape.line.words[0].method == "ocr"
-    return not scan and shape.size is not None and measure.size is not None and shape.size > LARGE * measure.size
+    return (
+        not shape.scanned and shape.size is not None and measure.size is not None and shape.size > LARGE * measure.size
+    )
 
 
 def _is_far(shape: Shape, measure: Measure) -> bool:
     """Whether a plain text leaves two blank lines or more above a line, or a page begins with it."""
     return measure.plain and not measure.spaced and (shape.room is None or shape.room >= 2)
+
+
+def _names_chapter(title: str, lexicon: Lexicon) -> bool:
+    """Whether few words say what plans have chapters about: risks, follow-up. Contents may leave such a one out."""
+    words = plain(title).split()
+    opening = opening_of(title, lexicon)
+    about_risks = any(word in "".join(words) for word in words_of(lexicon, "risk_chapter"))
+    return len(words) <= 3 and (about_risks or (opening is not None and opening.role == "other"))
 
 
 def _can_be_title(shape: Shape, lexicon: Lexicon, *, may_label: bool = False) -> bool:

@@ -98,7 +98,7 @@ def levels(headings: Sequence[Heading], shapes: Sequence[Shape], usual: Measure)
         elif not any(h.path for h in headings):
             found.append(ranks[_rank_key(heading, shapes)])
         else:
-            found.append(_level_by_type(heading, of_level, last, scan=_is_scan(shapes[heading.first])))
+            found.append(_level_by_type(heading, of_level, last, scan=shapes[heading.first].scanned))
     return found
 
 
@@ -117,13 +117,9 @@ def _style(heading: Heading) -> tuple[float, bool]:
     return round(2 * (heading.size or 0.0)) / 2, heading.bold
 
 
-def _is_scan(shape: Shape) -> bool:
-    return bool(shape.line.words) and shape.line.words[0].method == "ocr"
-
-
 def _rank_key(heading: Heading, shapes: Sequence[Shape]) -> tuple[float, bool, bool]:
     size = heading.size or 0.0
-    step = 2.0 if _is_scan(shapes[heading.first]) else 0.5
+    step = 2.0 if shapes[heading.first].scanned else 0.5
     return -round(size / step) * step, not heading.bold, not heading.title.value.isupper()
 
 

@@ -64,6 +64,11 @@ class Shape:
     def page(self) -> int:
         return self.line.page
 
+    @property
+    def scanned(self) -> bool:
+        """Whether an OCR read the line: it shows no weight, and size only roughly."""
+        return bool(self.line.words) and self.line.words[0].method == "ocr"
+
 
 def em_of(word: Word) -> float | None:
     """The type size in points: as given, or measured from the box by the letters that it holds (an OCR's box lies close

@@ -211,3 +211,12 @@ def test_a_cell_of_a_table_that_came_out_cell_by_cell_is_no_heading(lexicon):
         "Uppgift",
         "Risker",
     ]
+
+
+def test_a_chapter_about_risks_that_the_contents_leave_out(lexicon):
+    body = "\n".join(BODY)
+    text = (
+        f"Innehåll\nUppgift 2\nMål för året 3\nEkonomi 4\n\f\nUppgift\n\n{body}\n\nMål för året\n\n{body}\n\n"
+        f"Ekonomi\n\n{body}\n\nRisker\n\n{body}\n"
+    )
+    assert found(text, lexicon)[-1] == (None, "Risker", 1)
