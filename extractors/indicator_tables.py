@@ -24,6 +24,7 @@ OTHERS = ("goals.text", "goals.kind=success_factor", "owner", "source", "status"
 HEADING = 5
 """Words: a row without values that has more names an indicator whose values are to come."""
 _SUB_ROW = re.compile(r"\s*(?:[-–•]\s+|[a-h][.)]\s)")
+OUTCOME = "indicator_values.kind=outcome"
 LOOSE_YEAR = re.compile(r"\([^()]*(?<!\d)(?:19|20)\d\d(?!\d)[^()]*\)")
 """A bracket with a year."""
 _UNIT_IN_BRACKETS = re.compile(r"\(\s*([^()]{1,20}?)\s*\)")
@@ -59,7 +60,10 @@ def value_columns(reading: TableReading, plan_year: int | None, lexicon: Lexicon
     """The columns of outcomes, forecasts and targets."""
     found = []
     targets = [c.year for c in reading.columns if c.year is not None and c.match(*TARGETS) and not c.is_bare_year]
-    this_year = plan_year if plan_year is not None else min(targets, default=None)
+    reached = [c.year for c in reading.columns if c.year is not None and c.match(OUTCOME) and not c.is_bare_year]
+    this_year = plan_year
+    if targets and (plan_year is None or (reached and plan_year <= max(reached) < min(targets))):
+        this_year = min(targets)  # outcomes of the year that was taken for the plan's: it is for a later one
     for column in reading.columns:
         match = column.match(*KINDS)
         if match is None or (column.match("comparison", "trend") and not column.match(*TARGETS)):

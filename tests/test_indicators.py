@@ -339,3 +339,12 @@ def test_values_on_the_line_below_an_indicator_with_its_label(lexicon: Lexicon) 
         ("outcome", 71, 2030), ("target", 78, 2031), ("target", 85, 2033),
     ]  # fmt: skip
     assert values["Kötid"] == []
+
+
+def test_outcomes_of_the_year_taken_for_the_plans_say_that_it_is_for_a_later_one(lexicon: Lexicon) -> None:
+    made = document(
+        table("Mått | Utgångsläge 2024 | Utfall 2025 | Mål 2026 | Mål 2028", "Andel nöjda | 71 % | 73 % | 75 % | 80 %"),
+    )
+    assert [(v.kind, v.year) for v in found(made, lexicon)["Andel nöjda"]] == [
+        ("outcome", 2024), ("outcome", 2025), ("target", 2026), ("long_term_target", 2028),
+    ]  # fmt: skip
