@@ -90,7 +90,9 @@ def _of_table(reading: TableReading, document: Document, lexicon: Lexicon, ids: 
     for row in with_loose_year(rows, _bracket_before(reading, document)):
         read = [found for cell in row.cells for found in _values_of_cell(cell, row, lexicon)]
         values = _doubted(read, row.name.value, lexicon)
-        yield from _records(row.name, values, table.plan, table.section, IN_TABLE * table.confidence, lexicon, ids)
+        found = _records(row.name, values, table.plan, table.section, IN_TABLE * table.confidence, lexicon, ids)
+        guessed = "columns_inferred" in table.doubts  # the table's own issue says so
+        yield from (replace(f, needs_review=True) if guessed and isinstance(f, Record) else f for f in found)
 
 
 def _bracket_before(reading: TableReading, document: Document) -> Text | None:

@@ -15,6 +15,7 @@ from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.draft import Draft, HeadCell, table_of
 from pipeline.tables.flattened_amounts import natural_count
 from pipeline.tables.flattened_budget import (
+    NOTE,
     is_amount_row,
     read_budget,
     run_of_amount_rows,
@@ -97,10 +98,13 @@ def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, 
     in_cells = read_cells(headers, header, lexicon)
     if in_cells is not None:
         return in_cells
-    header = _with_span(flow, header)
+    notes = any(column.field == "note" for column in header.columns)
+    header = _with_span(flow, replace(header, columns=tuple(c for c in header.columns if c.field != "note")))
     named = header.names_rows or _is_label_by_rows(flow, header)
     values = header.columns[1:] if named else header.columns
     label = header.columns[0].text if named else None
+    if named and _is_label_by_rows(flow, replace(header, columns=values)):
+        values = values[1:]  # a title that stood above the header and looked like a heading
     second = sub_header(flow, header.stop, len(values))
     if second is None and has_more_amounts(flow, header.stop, len(values)):
         return None
@@ -120,10 +124,13 @@ def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, 
         head += [HeadCell(c.text, 0, 1 + number * width, width) for number, c in enumerate(values)]
         labels, sure = sub_labels(words, len(values), lexicon)
         head += [HeadCell(found, 1, number) for number, found in enumerate(labels, 1)]
-    found = read_budget(headers, start, tuple(head), (count, count // len(values)), header, lexicon)
+    found = read_budget(headers, start, tuple(head), (count, count // len(values)), header, lexicon, notes=notes)
     if found is not None:
+        for row in found[0].rows if notes else ():
+            if row[0] and (note := NOTE.search(row[0][-1].value)):
+                row[0][-1] = row[0][-1].slice(0, note.start())
         full = sum(all(row[1:]) for row in found[0].rows)
-        if "columns_inferred" in found[0].doubts and not full:
+        if not full:
             found[0].doubts.append("header_inferred")  # no row has as many amounts as the header has columns
         found[0].places.extend(line.place for line in flow[header.stop : start])
         if not sure:

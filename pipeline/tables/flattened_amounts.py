@@ -18,12 +18,12 @@ _AMOUNT = re.compile(rf"(?:{SIGN}|[<>≤≥~]){{0,2}}\(?\d[\d.,'’]*\)?(?:%|[-�
 _DASH = re.compile(r"[-−–—]+|\.\.+|[xX]")
 FIGURES_AT_MOST = 30
 """More figures than this at a line's end are not looked at."""
-READINGS = 8
+READINGS = 24
 """Readings of a line that are kept for each number of amounts."""
 _BORDERS = re.compile(r"\s*[|¦]\s*|[^\S\u00a0]{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HEAD = re.compile(rf"\(?{SIGN}?\d{{1,3}}")
-_LOST_COMMA, _IN_LABEL, _SIGNED_IN_LABEL, _UNMERGED, _MISSING = 0.5, 0.8, 2.5, 0.3, 1.3
+_LOST_COMMA, IN_LABEL, _SIGNED_IN_LABEL, UNMERGED, _MISSING = 0.5, 0.8, 2.5, 0.3, 1.3
 _LEADING_ZERO = 1.0
 """What it costs to read an amount that begins with a nought it needn't have: '000' is the end of a number."""
 _TORN = 1.5
@@ -99,7 +99,7 @@ def _group_cost(group: Sequence[_Figure]) -> float | None:
 
 def _left_in_label(value: str) -> float:
     """What it costs to leave a figure to the label: 'underskott 2024' is likely, a signed figure is not."""
-    return 0.5 if _is_year(value) else _SIGNED_IN_LABEL if re.match(SIGN + r"\d", value) else _IN_LABEL
+    return 0.5 if _is_year(value) else _SIGNED_IN_LABEL if re.match(SIGN + r"\d", value) else IN_LABEL
 
 
 Grouping = tuple[float, tuple[tuple[int, int], ...]]
@@ -143,8 +143,8 @@ def _seam(figures: Sequence[_Figure], start: int, *, in_label: bool) -> float:
     ):
         return 0.0
     if in_label:
-        return 0.0 if _is_year(figures[start - 1].value) else _UNMERGED
-    return _TORN if re.match(SIGN, figures[start - 1].value) else _UNMERGED
+        return 0.0 if _is_year(figures[start - 1].value) else UNMERGED
+    return _TORN if re.match(SIGN, figures[start - 1].value) else UNMERGED
 
 
 def read_amounts(text: Text, count: int) -> tuple[AmountRow, ...]:

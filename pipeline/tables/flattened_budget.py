@@ -19,6 +19,8 @@ from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.repair import join_lines
 from pipeline.tables.draft import Draft, HeadCell
 from pipeline.tables.flattened_amounts import (
+    IN_LABEL,
+    UNMERGED,
     AmountRow,
     decimals,
     looks_like_amount,
@@ -31,6 +33,8 @@ from pipeline.tables.short_rows import settle_short_rows
 
 LOOK_AHEAD = 4
 """A label wraps over fewer lines than this before its amounts come."""
+NOTE = re.compile(r"(?<=\S)\s+\d{1,2}(?:,\s?\d{1,2})*$")
+"""The number of a note, or several, behind a label."""
 LEADER = re.compile(r"(?:\.\s?){5,}")
 """The dots that lead to a page number, in a table of contents."""
 SENTENCE = 12
@@ -40,11 +44,12 @@ SENTENCE = 12
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """What the amounts of a table look like: how many to a row, how many decimals most have, how many columns stand under
-    one heading of the first header row."""
+    one heading of the first header row, whether labels end in the number of a note."""
 
     count: int
     decimals: int
     width: int
+    notes: bool = False
 
 
 def read_budget(
@@ -54,12 +59,14 @@ def read_budget(
     columns: tuple[int, int],
     header: Header | None,
     lexicon: Lexicon,
+    *,
+    notes: bool = False,
 ) -> tuple[Draft, int] | None:
     """The rows from line ``start`` on, and the line after the last; ``None`` where no row follows. ``columns``: how many amount
     columns there are, and how many stand under one heading of the first header row."""
     flow = headers.flow
     count, width = columns
-    shape = _Shape(count, _usual_decimals(flow, start, count), width)
+    shape = _Shape(count, _usual_decimals(flow, start, count), width, notes)
     draft = Draft(head, 1 + count)
     short: list[int] = []
     gaps: list[int] = []
@@ -112,7 +119,7 @@ def _row_of(line: Flow, shape: _Shape) -> AmountRow | None:
     readings = read_amounts(line.text, shape.count)
     if not readings or LEADER.search(line.value):
         return None
-    best = min(readings, key=lambda row: row.cost + _oddness(row, shape))
+    best = min(readings, key=lambda row: row.cost + _oddness(row, shape) - _noted(row, shape))
     if best.label.value and not re.search(r"[^\W\d_]", best.label.value):
         return None  # figures alone, and more of them than there are columns: a diagram's
     amounts = [a.value for a in best.amounts if a is not None]
@@ -129,6 +136,11 @@ def _row_of(line: Flow, shape: _Shape) -> AmountRow | None:
     if words >= SENTENCE and not all(map(looks_like_amount, amounts)):
         return None
     return best
+
+
+def _noted(row: AmountRow, shape: _Shape) -> float:
+    """What it no longer costs to leave a figure to the label, where it is a note's number."""
+    return IN_LABEL + UNMERGED if shape.notes and row.count == shape.count and NOTE.search(row.label.value) else 0.0
 
 
 def _oddness(row: AmountRow, shape: _Shape) -> float:

@@ -56,7 +56,7 @@ def read_cells(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draf
     values, taken, spare = _fitted(headers, header, count, unlabelled=not runs[0].label)
     if spare is not None:
         runs[0].label = [spare.first_line]
-    named = header.names_rows and header.columns[0] is not spare
+    named = header.columns[0] not in values and header.columns[0] is not spare
     head = [HeadCell(header.columns[0].text, 0, 0)] if named else []
     fits = len(values) == count
     if fits:
@@ -108,8 +108,8 @@ def _fitted(
     columns = header.columns
     values = columns[1:] if header.names_rows else columns
     first, last = columns[0], columns[-1]
-    if len(values) == count:
-        return values, [], None
+    if len(values) == count or (len(values) == count + 1 and "scenario=" not in first.field and not unlabelled):
+        return values[-count:], [], None
     if len(values) == count + 1 and unlabelled and last.is_value and last.field.endswith("total"):
         return values[:-1], [], last
     above = [

@@ -286,7 +286,7 @@ def _is_whole(header: Header) -> bool:
         return (
             (dated >= 1 or (measures >= 2 and measures >= len(fields) - 1))
             and (values >= 2 or named)
-            and all(c.is_value for c in header.columns[1:])
+            and all(c.is_value or c.field == "note" for c in header.columns[1:])
         )
     if header.kind == "risk":
         return "risks.text" in fields and len(fields) >= 2
@@ -331,7 +331,9 @@ def _covered(
         return None
     columns = _one_label(best[1])
     if label:
-        columns = (HeaderColumn(_joined(label), "label", label[0].line), *columns)
+        unit = [column.text for column in columns if column.field == "unit_in_header"]
+        rest = [column for column in columns if column.field != "unit_in_header"]
+        columns = (HeaderColumn(join_texts([_joined(label), *unit]), "label", label[0].line), *rest)
     return Header(kind, columns, start, stop, best[2])
 
 
@@ -342,7 +344,8 @@ def _price(columns: Sequence[tuple[_Heading, tuple[int, ...], float]]) -> float:
 
 def _one_label(columns: tuple[HeaderColumn, ...]) -> tuple[HeaderColumn, ...]:
     """'Verksamhet, mnkr' is one heading, of the labels and their unit."""
-    first, *rest = sorted(columns, key=lambda column: column.field != "unit_in_header" and column is not columns[0])
+    start = columns[0] if columns[0].field in _TEXT_FIELDS else None
+    first, *rest = sorted(columns, key=lambda column: column is not start and column.field != "unit_in_header")
     while rest and "unit_in_header" in (first.field, rest[0].field) and {first.field, rest[0].field} <= _TEXT_FIELDS:
         first = HeaderColumn(join_texts([first.text, rest[0].text]), first.field, first.first_line)
         rest = rest[1:]
