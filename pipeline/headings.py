@@ -274,14 +274,13 @@ def _listed(title: str, listed: frozenset[str]) -> float:
     return 0.0
 
 
-LARGE = 1.15
+LARGE, LARGE_IN_SCAN = 1.15, 1.25
 """A line whose type is so many times that of running text is set as a heading, whatever its words announce."""
 
 
 def _is_large(shape: Shape, measure: Measure) -> bool:
-    return (
-        not shape.scanned and shape.size is not None and measure.size is not None and shape.size > LARGE * measure.size
-    )
+    limit = LARGE_IN_SCAN if shape.scanned else LARGE
+    return shape.size is not None and measure.size is not None and shape.size > limit * measure.size
 
 
 def _is_far(shape: Shape, measure: Measure) -> bool:

@@ -23,6 +23,9 @@ END: Place = (1 << 30, 0)
 GAP, RESTART, JUMP = 0.45, 1.6, 2.4
 """What it costs a chain of numbers to leave one out, to start again at 1, and to go anywhere else."""
 
+ALIKE = 1.14
+"""Sizes measured in a scan that differ by less than this factor are one size."""
+
 
 def find_sections(pages: tuple[Page, ...], tables: tuple[Table, ...], lexicon: Lexicon) -> tuple[Section, ...]:
     """The headings of all pages in order; each section ends where the next on its level or above begins."""
@@ -86,7 +89,7 @@ def levels(headings: Sequence[Heading], shapes: Sequence[Shape], usual: Measure)
         if heading.path and heading.size is not None and is_distinct(shapes[heading.first], usual):
             styles.setdefault(len(heading.path), Counter())[_style(heading)] += 1
     of_level = {level: counts.most_common(1)[0][0] for level, counts in styles.items()}
-    ranks = _ranks(headings, shapes)
+    ranks, sizes = _ranks(headings, shapes), _sizes(headings)
     found: list[int] = []
     last = 0
     for heading in headings:
@@ -96,7 +99,7 @@ def levels(headings: Sequence[Heading], shapes: Sequence[Shape], usual: Measure)
         elif heading.size is None and last == 0 and any(h.listed for h in headings):
             found.append(1 if heading.listed else 2)  # contents name the chapters before what is below them
         elif not any(h.path for h in headings):
-            found.append(ranks[_rank_key(heading, shapes)])
+            found.append(ranks[_rank_key(heading, shapes, sizes)])
         else:
             found.append(_level_by_type(heading, of_level, last, scan=shapes[heading.first].scanned))
     return found
@@ -117,15 +120,31 @@ def _style(heading: Heading) -> tuple[float, bool]:
     return round(2 * (heading.size or 0.0)) / 2, heading.bold
 
 
-def _rank_key(heading: Heading, shapes: Sequence[Shape]) -> tuple[float, bool, bool]:
+def _rank_key(heading: Heading, shapes: Sequence[Shape], sizes: Sequence[float]) -> tuple[float, bool, bool]:
+    """What ranks a heading without a number: its size (in a scan, the largest that hardly differs), weight, capitals."""
     size = heading.size or 0.0
-    step = 2.0 if shapes[heading.first].scanned else 0.5
-    return -round(size / step) * step, not heading.bold, not heading.title.value.isupper()
+    if shapes[heading.first].scanned:
+        return (
+            -next((other for other in sizes if other <= ALIKE * size), size),
+            False,
+            not heading.title.value.isupper(),
+        )
+    return -round(2 * size) / 2, not heading.bold, not heading.title.value.isupper()
+
+
+def _sizes(headings: Sequence[Heading]) -> list[float]:
+    """The sizes of the headings without numbers, largest first, each well below the one before."""
+    found: list[float] = []
+    for size in sorted((h.size or 0.0 for h in headings if not h.path), reverse=True):
+        if not found or size * ALIKE < found[-1]:
+            found.append(size)
+    return found
 
 
 def _ranks(headings: Sequence[Heading], shapes: Sequence[Shape]) -> dict[tuple[float, bool, bool], int]:
     """Levels of a document without numbers: the larger the type, the higher; then bold, then capitals."""
-    keys = sorted({_rank_key(h, shapes) for h in headings if not h.path})
+    sizes = _sizes(headings)
+    keys = sorted({_rank_key(h, shapes, sizes) for h in headings if not h.path})
     return {key: min(4, rank) for rank, key in enumerate(keys, 1)}
 
 

@@ -220,3 +220,19 @@ def test_a_chapter_about_risks_that_the_contents_leave_out(lexicon):
         f"Ekonomi\n\n{body}\n\nRisker\n\n{body}\n"
     )
     assert found(text, lexicon)[-1] == (None, "Risker", 1)
+
+
+def test_sizes_measured_in_a_scan_that_hardly_differ_are_one_level(lexicon):
+    from dataclasses import replace
+
+    lines, top = [], 60.0
+    for title, size in [("Uppgift", 17.6), ("Lokaler", 13.4), ("Fordon", 12.7), ("Ekonomi", 17.0)]:
+        lines.append((title, size, True, 60.0, top))
+        lines += [(text, 10.0, False, 60.0, top + 30 + 13 * at) for at, text in enumerate(BODY * 2)]
+        top += 120
+    page = set_page(lines, 2)
+    read = tuple(replace(line, words=tuple(replace(word, method="ocr") for word in line.words)) for line in page.lines)
+    read = tuple(replace(line, text=replace(line.text, words=line.words)) for line in read)
+    sections = find_sections((replace(page, lines=read),), (), lexicon)
+    levels = {s.title.value: s.level for s in sections}
+    assert levels == {"Uppgift": 1, "Lokaler": 2, "Fordon": 2, "Ekonomi": 1}
