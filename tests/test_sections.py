@@ -226,7 +226,7 @@ def test_sizes_measured_in_a_scan_that_hardly_differ_are_one_level(lexicon):
     from dataclasses import replace
 
     lines, top = [], 60.0
-    for title, size in [("Uppgift", 17.6), ("Lokaler", 13.4), ("Fordon", 12.7), ("Ekonomi", 17.0)]:
+    for title, size in [("Ansvar", 17.6), ("Lokaler", 13.4), ("Fordon", 12.7), ("Ekonomi", 17.0)]:
         lines.append((title, size, True, 60.0, top))
         lines += [(text, 10.0, False, 60.0, top + 30 + 13 * at) for at, text in enumerate(BODY * 2)]
         top += 120
@@ -235,4 +235,4 @@ def test_sizes_measured_in_a_scan_that_hardly_differ_are_one_level(lexicon):
     read = tuple(replace(line, text=replace(line.text, words=line.words)) for line in read)
     sections = find_sections((replace(page, lines=read),), (), lexicon)
     levels = {s.title.value: s.level for s in sections}
-    assert levels == {"Uppgift": 1, "Lokaler": 2, "Fordon": 2, "Ekonomi": 1}
+    assert levels == {"Ansvar": 1, "Lokaler": 2, "Fordon": 2, "Ekonomi": 1}
