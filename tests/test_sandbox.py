@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import time
 from pathlib import Path
 
 import msgpack
@@ -70,6 +71,9 @@ class Hanging(_Child):
     def ask(self, message, seconds, memory_mb):
         if message[0] == "settings":
             return ["ok"]
+        deadline = time.monotonic() + 30
+        while self.memory_mb() < 3 and time.monotonic() < deadline:
+            time.sleep(0.01)  # stopped before its interpreter is loaded, a process has hardly any memory to watch
         os.kill(self._process.pid, signal.SIGSTOP)
         return super().ask(message, seconds, memory_mb)
 
