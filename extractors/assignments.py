@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from extractors.columns import TableReading, readings
 from extractors.records import Assignment, Ids, Record
-from extractors.statements import Statement, confidence_of, provenance_of, statements
+from extractors.statements import Statement, cell_statements, confidence_of, provenance_of, statements
 from pipeline.document import Cell, Document
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
 from pipeline.settings import Settings
-from pipeline.wording import opening_of, plain
+from pipeline.wording import plain
 
 REVIEW_BELOW = Settings().review_below
 SHORTEST = 8
@@ -79,18 +79,8 @@ def _of_table(reading: TableReading, ids: Ids, lexicon: Lexicon) -> Iterator[Ass
     given = reading.column("assignments.given_by")
     numbers = next((c for c in reading.columns if c.index < column.index and c.match("assignments.number")), None)
     table = reading.table
-    seen: set[int] = set()
-    for row in reading.body:
-        cell = row[column.index]
-        if cell is None or id(cell) in seen or len(cell.text.value) < SHORTEST:
-            continue
-        seen.add(id(cell))
-        opening = opening_of(cell.text.value, lexicon)
-        named = opening is not None and opening.role == "assignment" and opening.form == "record"
-        text = cell.text.slice(opening.body).strip() if opening and named else cell.text
+    for row, opening, text in cell_statements(reading, column.index, "assignment", SHORTEST, lexicon):
         provenance = text.provenance()
-        if not provenance:
-            continue
         confidence = confidence_of(text, 0.92 * table.confidence)
         yield Assignment(
             plan=table.plan,
@@ -99,7 +89,7 @@ def _of_table(reading: TableReading, ids: Ids, lexicon: Lexicon) -> Iterator[Ass
             confidence=confidence,
             needs_review=confidence < REVIEW_BELOW,
             assignment_id=ids.of("assignments", provenance),
-            number=(opening.number if opening and named else None) or _value(row, numbers.index if numbers else None),
+            number=(opening.number if opening else None) or _value(row, numbers.index if numbers else None),
             text=text.value,
             given_by=_value(row, given.index if given else None),
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from extractors.columns import TableReading, readings
 from extractors.indicator_sentences import running_line
 from extractors.records import Goal, Ids, Record
-from extractors.statements import Statement, confidence_of, provenance_of, statements
+from extractors.statements import Statement, cell_statements, confidence_of, provenance_of, statements
 from pipeline.document import Document
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
@@ -97,18 +97,8 @@ def _of_table(reading: TableReading, ids: Ids, lexicon: Lexicon) -> Iterator[Goa
     opening = opening_of(column.label, lexicon)
     kind = opening.word if opening and opening.role in ("goal", "area") and opening.word else column.label.lower()
     table = reading.table
-    seen: set[int] = set()
-    for row in reading.body:
-        cell = row[column.index]
-        if cell is None or id(cell) in seen or len(cell.text.value) < SHORTEST:
-            continue
-        seen.add(id(cell))
-        inner = opening_of(cell.text.value, lexicon)
-        named = inner is not None and inner.role == "goal" and inner.form == "record"
-        text = cell.text.slice(inner.body).strip() if inner and named else cell.text
+    for _, inner, text in cell_statements(reading, column.index, "goal", SHORTEST, lexicon):
         provenance = text.provenance()
-        if not provenance:
-            continue
         confidence = confidence_of(text, 0.9 * table.confidence)
         yield Goal(
             plan=table.plan,
@@ -117,7 +107,7 @@ def _of_table(reading: TableReading, ids: Ids, lexicon: Lexicon) -> Iterator[Goa
             confidence=confidence,
             needs_review=confidence < REVIEW_BELOW,
             goal_id=ids.of("goals", provenance),
-            kind=(inner.word if inner and named and inner.word else kind),
-            number=inner.number if inner and named else None,
+            kind=(inner.word if inner and inner.word else kind),
+            number=inner.number if inner else None,
             text=text.value,
         )

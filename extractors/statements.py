@@ -7,15 +7,16 @@ another label, a heading, a table, or text of another make. A heading that is a 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from statistics import fmean
 
+from extractors.columns import TableReading
 from extractors.indicator_sentences import running_line
 from extractors.records import joined_provenance
 from pipeline.contents import ENTRY, LEADERS, contents_lines
-from pipeline.document import Block, Document, Provenance, Text, join_texts
+from pipeline.document import Block, Cell, Document, Provenance, Text, join_texts
 from pipeline.lexicon import Lexicon
 from pipeline.shapes import shapes_of
 from pipeline.wording import Opening, Role, opening_of, plain, words_of
@@ -254,3 +255,22 @@ def in_risk_chapter(document: Document, section: int | None, lexicon: Lexicon) -
     """Whether a section or one above it is about risks: there an 'Åtgärd' is a measure."""
     words = words_of(lexicon, "risk_chapter")
     return any(word in plain(s.title.value) for s in document.section_path(section) for word in words)
+
+
+def cell_statements(
+    reading: TableReading, column: int, role: Role, shortest: int, lexicon: Lexicon
+) -> Iterator[tuple[tuple[Cell | None, ...], Opening | None, Text]]:
+    """The cells of a table's column that state something, each once: its row, what opens it as a record of ``role``
+    (``None`` where nothing does), and its text behind that opening. Cells of fewer than ``shortest`` characters say nothing."""
+    seen: set[int] = set()
+    for row in reading.body:
+        cell = row[column]
+        if cell is None or id(cell) in seen or len(cell.text.value) < shortest:
+            continue
+        seen.add(id(cell))
+        opening = opening_of(cell.text.value, lexicon)
+        if opening is not None and (opening.role != role or opening.form != "record"):
+            opening = None
+        text = cell.text.slice(opening.body).strip() if opening else cell.text
+        if text.provenance():
+            yield row, opening, text

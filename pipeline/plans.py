@@ -296,7 +296,7 @@ def _body(
 
 
 def _definite(name: str) -> str:
-    """'Servicenämnd' -> 'Servicenämnden'."""
+    """'Socialnämnd' -> 'Socialnämnden'."""
     return re.sub(r"(nämnd|styrelse)$", lambda m: m[1] + ("en" if m[1] == "nämnd" else "n"), name)
 
 
