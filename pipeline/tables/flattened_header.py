@@ -300,6 +300,7 @@ def _covered(
     if len(found) > WORDS_AT_MOST:
         return None
     headings = _headings(kind, lexicon)
+    openings = [[h for h in headings if _fits(token.letters, h.letters, lexicon) is not None] for token in found]
     best: tuple[float, tuple[HeaderColumn, ...], float] | None = None
     steps = 0
 
@@ -322,7 +323,7 @@ def _covered(
                 )
                 best = key, made, score
             return
-        for heading in headings:
+        for heading in openings[free]:
             for claimed, like in _claims(heading, found, free, used, lexicon):
                 search(used | set(claimed), (*columns, (heading, claimed, like)))
 
@@ -355,8 +356,8 @@ def _one_label(columns: tuple[HeaderColumn, ...]) -> tuple[HeaderColumn, ...]:
 def _claims(
     heading: _Heading, found: Sequence[_Token], first: int, used: frozenset[int], lexicon: Lexicon
 ) -> Iterator[tuple[tuple[int, ...], float]]:
-    """The words, from ``first`` on, that together spell a heading: each the first that fits, for a column's words come in
-    order; a year that stands behind another heading's word only as a second choice."""
+    """The words, from ``first`` on (which opens it), that together spell a heading: each the first that fits, for a column's
+    words come in order; a year that stands behind another heading's word only as a second choice."""
     letters = heading.letters
 
     def spell(rest: str, index: int, claimed: tuple[int, ...], likes: float) -> Iterator[tuple[tuple[int, ...], float]]:
@@ -384,8 +385,7 @@ def _claims(
             if not bound:
                 return
 
-    if _fits(found[first].letters, letters, lexicon) is not None:
-        yield from spell(letters, first, (), 0.0)
+    yield from spell(letters, first, (), 0.0)
 
 
 def _opens_word(found: Sequence[_Token], index: int, before: int) -> bool:
