@@ -88,7 +88,7 @@ def _of_table(reading: TableReading, document: Document, lexicon: Lexicon, ids: 
     columns = value_columns(reading, plan_year, lexicon)
     rows = tuple(indicator_rows(reading, columns, lexicon))
     for row in with_loose_year(rows, _bracket_before(reading, document)):
-        read = [found for cell in row.cells for found in _values_of_cell(cell, row, lexicon)]
+        read = [found for cell in row.cells for found in _values_of_cell(cell, row, plan_year, lexicon)]
         values = _doubted(read, row.name.value, lexicon)
         found = _records(row.name, values, table.plan, table.section, IN_TABLE * table.confidence, lexicon, ids)
         guessed = "columns_inferred" in table.doubts  # the table's own issue says so
@@ -103,7 +103,7 @@ def _bracket_before(reading: TableReading, document: Document) -> Text | None:
     return before[0].text if all(word.box is None for word in before[0].text.words) else None
 
 
-def _values_of_cell(place: ValueCell, row: IndicatorRow, lexicon: Lexicon) -> Iterator[Reading]:
+def _values_of_cell(place: ValueCell, row: IndicatorRow, plan_year: int | None, lexicon: Lexicon) -> Iterator[Reading]:
     """The values of one cell, with what the name, the row and the column say of their year, unit and group."""
     text = place.cell.text
     kind = place.column.kind
@@ -116,6 +116,8 @@ def _values_of_cell(place: ValueCell, row: IndicatorRow, lexicon: Lexicon) -> It
     unit = place.unit or _unit_of_name(row.name.value, lexicon)
     for value, group in zip(values, _groups(values, row.name.value), strict=True):
         absolute = value.kind in {"absolute", "relative"} and value.value is not None
+        # '75 % (2023: 73 %)' in a column of targets
+        past = len(values) > 1 and "target" in kind and (value.year or plan_year or 0) < (plan_year or 0)
         yield Reading(
             text,
             replace(
@@ -125,7 +127,7 @@ def _values_of_cell(place: ValueCell, row: IndicatorRow, lexicon: Lexicon) -> It
                 period=value.period if value.year else value.period or period,
                 unit=value.unit or (unit.name if unit is not None and absolute else None),
             ),
-            kind,
+            "outcome" if past else kind,
         )
 
 

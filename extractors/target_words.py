@@ -27,7 +27,7 @@ class TargetWords:
     """Patterns over :func:`~pipeline.amounts.evened` text, and what the words in them mean.
 
     ``quantity`` has the groups before, sign, low, unit_low, high, unit, scale, after; ``rank`` place/of, nth/of_nth,
-    among/share; ``relative`` first/sign/more/unit, by/by_unit/way/second, than/third; ``label`` colon, enumerator, word;
+    among/share; ``relative`` first/sign/more/unit, by/by_unit/way/second, than/third; ``label`` colon, grade, enumerator, word;
     ``deadline`` and ``baseline_year`` year.
     """
 
@@ -41,6 +41,8 @@ class TargetWords:
     sexes: frozenset[str]
     column_words: frozenset[str]
     quantity: re.Pattern[str]
+    pair: re.Pattern[str]
+    spelled: re.Pattern[str]
     rank: re.Pattern[str]
     relative: re.Pattern[str]
     label: re.Pattern[str]
@@ -133,6 +135,7 @@ def target_words(lexicon: Lexicon) -> TargetWords:
     )
     number_words = any_of(rows["number"])
     labels = any_of(rows["group"])
+    halves = any_of(p for p, meaning in rows["group"].items() if meaning or len(p) == 1)
     return TargetWords(
         units=units,
         comparators=cast(
@@ -152,9 +155,16 @@ def target_words(lexicon: Lexicon) -> TargetWords:
             rf"(?:\s*(?:-|(?:till|à|och)\s(?!\s*{_A_YEAR}))\s*(?P<high>{NUMBER})(?![\d,])(?:\s*(?P<unit>{unit}))?)?"
             rf"(?:(?:\s*\(?av\s+|/)(?P<scale>\d+)\)?)?(?![^\W_])(?:\s*(?P<after>{any_of(after)}))?"
         ),
+        pair=_compiled(
+            rf"(?:(?P<first>{halves})\s*/\s*(?P<second>{halves})\s*:?\s*)?(?P<low>{NUMBER})\s*(?P<unit_low>{unit})?"
+            rf"\s*/\s*(?P<high>{NUMBER})\s*(?P<unit>{unit})?"
+        ),
+        spelled=_compiled(rf"(?:(?P<before>{any_of(before)})\s+)?(?P<number>{number_words})(?:\s+(?P<unit>{unit}))?"),
         rank=_compiled(
-            rf"(?:{place.replace(_WORD_END, _LETTERS_END)})[\s-]*(?P<place>\d+)(?:\s*\(?av\s*(?P<of>\d+)\)?)?(?![\d,])"
+            rf"(?:{place.replace(_WORD_END, _LETTERS_END)})[\s-]*(?P<place>\d+)"
+            rf"(?:\s*\(?av\s*(?P<of>\d+)\)?)?(?![\d,])(?:\s*(?P<place_share>%|procent(?!\w)))?"
             rf"|(?:plats\s+)?(?<![\w,.])(?P<nth>\d+)(?::?[ae])?\s*(?:\(?av\s*(?:totalt\s+)?|/)(?P<of_nth>\d+)(?![\d,/]|\s*%)\)?"
+            rf"|(?<![\w,.])(?P<ordinal>\d+):[ae](?!\w)(?:\s+plats(?:en)?(?!\w))?"
             rf"|(?:{among})\s+(?P<among>\d+|{number_words})\s*(?P<share>%|procent)?\s*"
             rf"(?:{end})"
         ),
@@ -167,7 +177,8 @@ def target_words(lexicon: Lexicon) -> TargetWords:
             r"(?P<colon>(?:\d+(?:\s?-\s?\d+)?[\s-]*(?:åring\w*|år)|(?:åk|årskurs|år|klass)\.?\s*\d+(?:-\d+)?|(?:19|20)\d\d"
             r"|[^\W\d_][^\d:;|<>=%]{0,60}(?:\s(?:19|20)\d\d)?)\s*):(?!-|\d\d(?!\d))\s*"
             r"|(?P<enumerator>(?<!\w)[a-h](?:\)|\.(?=\s)))\s*"
-            rf"|(?P<word>{labels})\s+(?=[-+<>≤≥]?\s*\d)"
+            r"|(?P<grade>(?<!\w)(?:åk|årskurs|klass)\.?\s*\d)\s+(?=\d)"
+            rf"|(?P<word>{labels})\s*(?:=\s*|\s)(?=[-+<>≤≥]?\s*\d)"
         ),
         label_after=_compiled(rf"\s*(?P<word>{labels})"),
         change=_compiled(change),

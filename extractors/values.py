@@ -25,7 +25,9 @@ UNREAD = 0.4
 """The certainty of a cell with digits that could not be read."""
 _SEPARATORS = re.compile(r"(?:[\s,;/|•]|och(?!\w))*", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_NOTE = re.compile(r"\s*\([^()]*\)")
+_NOTE = re.compile(r"\s*\((?P<said>[^()]*)\)")
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?(?!\d)")
+_MINUS_BEHIND = re.compile(r"\d\s*-\s*\Z")
 _TAIL = re.compile(r"[\s.,;:*)]*\Z")
 
 
@@ -72,7 +74,15 @@ def parse_values(text: str, lexicon: Lexicon, *, target: bool = False) -> tuple[
     if is_missing(text, lexicon):
         return ()
     words = target_words(lexicon)
-    values = _one_change(even, words) or _in_groups(even, words, target=target) or _in_prose(even, words)
+    values = (
+        _one_change(even, words)
+        or _pair(even, words)
+        or _in_groups(even, words, target=target)
+        or _number_in_words(even, words)
+        or _in_prose(even, words)
+    )
+    if _MINUS_BEHIND.search(even):  # '12,5-': a minus behind its number, or a dash that says that the rest is open
+        values = tuple(replace(value, certainty=min(value.certainty, 0.5)) for value in values)
     return tuple(
         replace(value, raw=text[value.start : value.stop].strip(), stop=max(value.start, value.stop))
         for value in values
@@ -134,6 +144,39 @@ def _one_change(even: str, words: TargetWords) -> tuple[Value, ...]:
     )
 
 
+def _pair(even: str, words: TargetWords) -> tuple[Value, ...]:
+    """Two numbers parted by a stroke: 'K/M 64/59 %'. Without labels they are doubtful, and 12/21 may be a rank."""
+    found = words.pair.fullmatch(even.strip())
+    if found is None:
+        return ()
+    low, high = decimal_of(found["low"]), decimal_of(found["high"])
+    labelled = found["first"] is not None
+    if low is None or high is None or (not labelled and not low[0] > high[0]):
+        return ()
+    unit = words.unit_name(found["unit"] or found["unit_low"])
+    at = len(even) - len(even.lstrip())
+    sure = min(low[1], high[1], 0.95 if labelled else 0.5)
+    return tuple(
+        Value(
+            "", "absolute", "=", number, unit=unit, group=found[label], certainty=sure,
+            start=at + found.start(place), stop=at + found.end(place),
+        )
+        for number, label, place in ((low[0], "first", "low"), (high[0], "second", "high"))
+    )  # fmt: skip
+
+
+def _number_in_words(even: str, words: TargetWords) -> tuple[Value, ...]:
+    """A number that is spelled out, with its comparator and unit: 'Minst tre st', 'hundra procent'."""
+    found = words.spelled.fullmatch(even.strip(" ."))
+    size = words.number(found["number"]) if found is not None else None
+    if found is None or size is None:
+        return ()
+    comparator = words.comparators[_folded(found["before"])] if found["before"] else "="
+    start, stop = len(even) - len(even.lstrip(" .")), len(even.rstrip(" ."))
+    unit = words.unit_name(found["unit"])
+    return (Value("", "absolute", comparator, size, unit=unit, certainty=PROSE, start=start, stop=stop),)
+
+
 def _in_groups(even: str, words: TargetWords, *, target: bool) -> tuple[Value, ...]:
     """The cell read from left to right as values, each with its group's label, up to a tail without digits."""
     values: list[Value] = []
@@ -157,8 +200,20 @@ def _in_groups(even: str, words: TargetWords, *, target: bool) -> tuple[Value, .
         at = note.end() if note else value.stop
         if labels_after and (found := words.label_after.match(even, at)):
             group, at = found["word"], found.end()
-        year = value.year or year or (parse_when(note[0]).year if note else None)
-        values.append(replace(value, group=group, year=year, start=start))
+        inner = _noted_values(note, words, target=target) if note else ()
+        if note and group is None and words.is_label_word(note["said"]):
+            group = note["said"].strip()  # '5,2 % (kvinnor)'
+        said = parse_when(note[0]).year if note and not inner else None
+        values += [replace(value, group=group, year=value.year or year or said, start=start), *inner]
+
+
+def _noted_values(note: re.Match[str], words: TargetWords, *, target: bool) -> tuple[Value, ...]:
+    """Values that stand in a bracket behind another, each under a label or a year of its own: '78 % (K: 80 %, M: 76 %)',
+    '75 % (2023: 73 %)'. What is only compared with is none: '90 % (riket: 85 %)'."""
+    found = _in_groups(note["said"], words, target=target)
+    own = all(v.value is not None and (v.year or (v.group and not words.baseline.search(v.group))) for v in found)
+    offset = note.start("said")
+    return tuple(replace(v, start=v.start + offset, stop=v.stop + offset) for v in found) if own else ()
 
 
 def _bare(between: str, before: Value, value: Value) -> bool:
@@ -171,7 +226,7 @@ def _label(even: str, at: int, words: TargetWords) -> tuple[str | None, int | No
     found = words.label.match(even, at)
     if found is None:
         return None, None, at
-    label = (found["colon"] or found["enumerator"] or found["word"]).strip()
+    label = (found["colon"] or found["grade"] or found["enumerator"] or found["word"]).strip(" =")
     year = parse_when(label).year
     if year is not None:
         return None, year, found.end()
@@ -190,12 +245,12 @@ def _without_unit(even: str, value: Value) -> Value:
 def _value_at(even: str, at: int, words: TargetWords, *, target: bool) -> Value | None:
     """The rank, relative value, range or number that begins exactly at ``at``."""
     if found := words.rank.match(even, at):
-        place = words.number(found["place"] or found["nth"] or found["among"])
+        place = words.number(found["place"] or found["nth"] or found["ordinal"] or found["among"])
         of = found["of"] or found["of_nth"]
-        if place is not None:
+        if place is not None and (of is None or place <= int(of)):
             return Value(
                 "", "rank", None, place, rank_of=int(of) if of else None,
-                unit=words.unit_name(found["share"]), start=at, stop=found.end(),
+                unit=words.unit_name(found["place_share"] or found["share"]), start=at, stop=found.end(),
             )  # fmt: skip
     if found := words.relative.match(even, at):
         return _relative(found, words)
@@ -304,7 +359,13 @@ def _in_prose(even: str, words: TargetWords) -> tuple[Value, ...]:
         return (whole,)
     if re.fullmatch(r"\s*(?:19|20)\d\d\s?[-/]\s?(?:(?:19|20)\d\d|\d\d)\s*", even):
         return (replace(whole, period=parse_when(even).period, certainty=0.9),)
-    bare = _cut_all(_cut_all(_NOTE.sub(lambda m: " " * len(m[0]), even), words.deadline), words.baseline_year)
+    in_bracket = re.fullmatch(r"\s*\((?P<said>[^()]*\d[^()]*)\)\s*", even)
+    if in_bracket is not None:  # a loss, an earlier value, or one that does not count: '(12)'
+        values = _in_groups(in_bracket["said"], words, target=True)
+        if len(values) == 1 and not _YEAR.fullmatch(in_bracket["said"].strip()):
+            return (replace(values[0], certainty=0.5, start=start, stop=stop),)
+    bare = _cut_all(_NOTE.sub(lambda m: " " * len(m[0]), even), _DATE)
+    bare = _cut_all(_cut_all(bare, words.deadline), words.baseline_year)
     if not re.search(r"\d", bare):
         years = parse_when(even)  # a time, as 'senast 2030'
         return (replace(whole, year=years.year, period=years.period, certainty=0.9),)
@@ -315,6 +376,11 @@ def _in_prose(even: str, words: TargetWords) -> tuple[Value, ...]:
     numbers = [found for found in words.quantity.finditer(bare) if _signed(found) is not None]
     if len(numbers) == 1 and not re.search(r"\d", bare[: numbers[0].start()] + bare[numbers[0].end() :]):
         value = _quantity(numbers[0], words, target=True)
+        if _YEAR.fullmatch(numbers[0][0].strip()) and re.search(
+            r"[^\W\d_]{3}", bare
+        ):  # 'Klart 2026', 'Ny mätning 2025'
+            years = parse_when(even)
+            return (replace(whole, year=years.year, period=years.period, certainty=PROSE),)
         if value is not None:
             unit = value.unit or words.unit_name(bare[: numbers[0].start()].strip(" :"))
             short = len(bare[: numbers[0].start()].split()) <= 3
