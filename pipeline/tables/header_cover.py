@@ -1,0 +1,214 @@
+"""The words of a flattened table's header as an exact cover: the known headings that use up every word once.
+
+A header that was wrapped over lines, read across its columns, or broken inside words is no longer in order. But its
+words are all there: which headings of the dictionary, each starting in reading order, take every word once?
+'Styrtal Utfall, Årets / senast målvärde / kända värde' has one answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.document import Text, join_texts
+from pipeline.lexicon import Lexicon, plain_letters
+from pipeline.tables.flow import Flow
+from pipeline.tables.header_words import Kind, KnownHeading, known_headings, spelled
+from pipeline.tables.headers import years_in
+
+STEPS_AT_MOST = 1500
+"""A header whose cover is not found in so many steps isn't one."""
+WORDS_AT_MOST = 48
+"""No header has more words."""
+PER_COLUMN = 0.12
+"""What a column more costs, so that 'Budget 2025' is one heading and not two: as much as a word that is 0.88 like."""
+BOUND = 0.5
+"""The likeness (0-1) of a year that stands behind a word of another heading on its line ('Plan 2027')."""
+UNIT = 4
+"""So many small letters before years are a unit ('tkr 2014 2015'), no heading."""
+HANGING = 0.05
+"""What it takes from the likeness when a heading ends in a broken word ('Risk-' goes on in 'värde'), or lacks its last letters."""
+
+TEXT_FIELDS = frozenset({"goals.text", "indicators.name", "budget_rows.label", "unit_in_header", "label"})
+"""What the heading of a label column stands for."""
+_VALUES = re.compile(r"indicator_values\.kind|scenario=|measure=|investment\.year|volume|comparison|investment\.total")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderColumn:
+    """A column's heading: its words joined, the dictionary's field, the index of the line that it begins on."""
+
+    text: Text
+    field: str
+    first_line: int
+
+    @property
+    def is_value(self) -> bool:
+        return bool(_VALUES.search(self.field))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    source: Text
+    span: tuple[int, int]
+    letters: str  # plain letters, or '#' for a year
+    line: int
+
+    @property
+    def text(self) -> Text:
+        return self.source.slice(*self.span)
+
+    @property
+    def is_broken(self) -> bool:
+        return self.source.value[self.span[1] - 1] == "-"
+
+
+def header_tokens(line: Flow, index: int) -> list[Token]:
+    """The header words of a line: years apart from letters ('Budget2025', '20142015'), marks without letters left out."""
+    found: list[Token] = []
+    for match in re.finditer(r"\d+|[^\s|¦\d]+", line.value):
+        start, stop = match.span()
+        if match[0].isdigit():
+            years = years_in(match[0])
+            if not years:
+                found.append(Token(line.text, (start, stop), match[0], index))
+            start = stop - 4 * len(years)  # a 1 before the year is a rule's remains
+            found.extend(Token(line.text, (at, at + 4), "#", index) for at in range(start, stop if years else start, 4))
+        elif letters := _letters(match[0]):
+            found.append(Token(line.text, (start, stop), letters, index))
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _letters(word: str) -> str:
+    return plain_letters(word)
+
+
+def covered(
+    found: Sequence[Token], kind: Kind, lexicon: Lexicon, label: Sequence[Token] = ()
+) -> tuple[tuple[HeaderColumn, ...], float] | None:
+    """The headings that take every word once, each begun in reading order, that fit best and are few, and how well (0-1)
+    the words fit them; ``None`` where there is no such set."""
+    if len(found) > WORDS_AT_MOST:
+        return None
+    headings = known_headings(kind, lexicon)
+    openings = [[h for h in headings if spelled(token.letters, h.letters, lexicon) is not None] for token in found]
+    best: tuple[float, tuple[HeaderColumn, ...], float] | None = None
+    steps = 0
+
+    def search(used: frozenset[int], columns: tuple[tuple[KnownHeading, tuple[int, ...], float], ...]) -> None:
+        nonlocal best, steps
+        steps += 1
+        if steps > STEPS_AT_MOST or (
+            best is not None and _price(columns) + PER_COLUMN * (len(used) < len(found)) >= best[0]
+        ):
+            return
+        free = next((i for i in range(len(found)) if i not in used), None)
+        if free is None:
+            weight = sum(len(heading.letters) for heading, _, _ in columns)
+            score = sum(like * len(heading.letters) for heading, _, like in columns) / max(1, weight)
+            key = _price(columns)
+            if columns and (best is None or key < best[0]):
+                made = tuple(
+                    HeaderColumn(joined([found[i] for i in claimed]), heading.field, found[claimed[0]].line)
+                    for heading, claimed, _ in columns
+                )
+                best = key, made, score
+            return
+        for heading in openings[free]:
+            for claimed, like in _claims(heading, found, free, used, lexicon):
+                search(used | set(claimed), (*columns, (heading, claimed, like)))
+
+    search(frozenset(), ())
+    if best is None:
+        return None
+    columns = _one_label(best[1])
+    if label:
+        unit = [column.text for column in columns if column.field == "unit_in_header"]
+        rest = [column for column in columns if column.field != "unit_in_header"]
+        columns = (HeaderColumn(join_texts([joined(label), *unit]), "label", label[0].line), *rest)
+    return columns, best[2]
+
+
+def _price(columns: Sequence[tuple[KnownHeading, tuple[int, ...], float]]) -> float:
+    """What a cover costs: its columns, and the words that are unlike the headings'."""
+    return sum(PER_COLUMN + len(claimed) * (1.0 - like) for _, claimed, like in columns)
+
+
+def _one_label(columns: tuple[HeaderColumn, ...]) -> tuple[HeaderColumn, ...]:
+    """'Verksamhet, mnkr' is one heading, of the labels and their unit."""
+    start = columns[0] if columns[0].field in TEXT_FIELDS else None
+    first, *rest = sorted(columns, key=lambda column: column is not start and column.field != "unit_in_header")
+    while rest and "unit_in_header" in (first.field, rest[0].field) and {first.field, rest[0].field} <= TEXT_FIELDS:
+        first = HeaderColumn(join_texts([first.text, rest[0].text]), first.field, first.first_line)
+        rest = rest[1:]
+    return (first, *rest)
+
+
+def _claims(
+    heading: KnownHeading, found: Sequence[Token], first: int, used: frozenset[int], lexicon: Lexicon
+) -> Iterator[tuple[tuple[int, ...], float]]:
+    """The words, from ``first`` on (which opens it), that together spell a heading: each the first that fits, for a column's
+    words come in order; a year that stands behind another heading's word only as a second choice."""
+    letters = heading.letters
+
+    def spell(rest: str, index: int, claimed: tuple[int, ...], likes: float) -> Iterator[tuple[tuple[int, ...], float]]:
+        if len(claimed) > 1 and len(letters) < 4 and "#" not in letters:
+            return  # 'S K' are two headings
+        if not rest or (len(rest) <= len(letters) // 5 and len(rest) < 3 and "#" not in rest):  # 'Prestation(er)'
+            hangs = found[claimed[-1]].is_broken or rest
+            yield claimed, likes / len(claimed) - (HANGING if hangs else 0.0)
+            if not rest:
+                return
+        for at in range(index, len(found)):
+            if at in used:
+                continue
+            if claimed and len(letters) - len(rest) not in heading.breaks and _opens_word(found, at, claimed[-1]):
+                continue
+            taken = spelled(found[at].letters, rest, lexicon)
+            if taken is not None and at == first and _is_lone_letter(found[at], taken[0] < len(rest)):
+                return
+            if taken is None:
+                if at == first:
+                    return
+                continue
+            bound = letters != "#" and _is_bound(found, at, claimed)
+            yield from spell(rest[taken[0] :], at + 1, (*claimed, at), likes + (BOUND if bound else taken[1]))
+            if not bound:
+                return
+
+    yield from spell(letters, first, (), 0.0)
+
+
+def _opens_word(found: Sequence[Token], index: int, before: int) -> bool:
+    """Whether a header's word can't be the rest of one: a capital begins it, and the word before isn't broken."""
+    return (
+        found[index].text.value[0].isupper() and found[index].text.value[1:].islower() and not found[before].is_broken
+    )
+
+
+def _is_lone_letter(token: Token, more_follows: bool) -> bool:
+    """'K' before 'Kontrollmoment' is a heading of its own, not its beginning."""
+    return more_follows and len(token.letters) < 3 and token.letters != "#" and not token.is_broken
+
+
+def _is_bound(found: Sequence[Token], index: int, claimed: Sequence[int]) -> bool:
+    """Whether a year stands behind a word of another heading on its line: it is likely that one's."""
+    if found[index].letters != "#" or not index or found[index - 1].line != found[index].line:
+        return False
+    before = found[index - 1]
+    is_unit = before.text.value.endswith(")") or (before.text.value.islower() and len(before.letters) <= UNIT)
+    return before.letters != "#" and not is_unit and index - 1 not in claimed
+
+
+def joined(found: Sequence[Token]) -> Text:
+    """Header words as one text: 'mål-' and 'värde' without the hyphen."""
+    text = Text("")
+    for token in found:
+        if text.value.endswith("-") and token.letters != "#" and token.text.value[:1].islower():
+            text = join_texts([text.slice(0, len(text) - 1), token.text], separator="")
+        else:
+            text = join_texts([text, token.text])
+    return text
