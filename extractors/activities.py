@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from extractors.columns import TableReading, readings
+from extractors.prose_risks import measure_places
 from extractors.records import Activity, Ids, Record
-from extractors.statements import Statement, confidence_of, in_risk_chapter, statements
+from extractors.statements import Same, Statement, confidence_of, in_risk_chapter, statements
 from pipeline.blocks import ROW_END
 from pipeline.document import Document, Text
 from pipeline.errors import Issue
@@ -22,8 +23,11 @@ SHORTEST = 8
 def extract_activities(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
     """The activities of a document, those of tables last; measures against risks are none."""
     ids = Ids(document.source.document_id)
+    against_risks = measure_places(Same(document), lexicon)
     for statement in statements(document, lexicon):
         evidence = _evidence(statement, lexicon)
+        if not against_risks.isdisjoint((p.page, p.line or 0) for p in statement.text.provenance()):
+            continue
         if evidence is None or in_risk_chapter(document, statement.block.section, lexicon):
             continue
         text = _without_columns(statement.text)

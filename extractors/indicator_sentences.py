@@ -25,7 +25,8 @@ _SEGMENT = re.compile(r"(?:(?!\s[A-ZÅÄÖ][^\W\d_]+\s+(?:19|20)\d\d\s*:)[^,;()]
 _WHEN = re.compile(
     r"\s*(?:(?P<role>[^\W\d_][^\d:<>≤≥%]{1,28}?)\s*(?=:|(?:19|20)\d\d(?!\d)))?(?P<year>(?:19|20)\d\d(?!\d))?\s*(?P<colon>:)?\s*"
 )
-_SURE = 0.9
+_SURE, _SURE_OF_UNIT = 0.9, 0.85
+"""How certain (0-1) a piece of a running line is to be a value: more certain where neither a unit nor a comparator says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,11 @@ def _stated_value(
     kind: IndicatorColumn = role if start and role is not None else "outcome" if start or in_brackets else "target"
     printed = segment[0][start:].rstrip(" .")
     values = parse_values(printed, lexicon, target="target" in kind)
-    if len(values) != 1 or values[0].kind == "text" or values[0].certainty < _SURE:
+    if len(values) != 1 or values[0].kind == "text":
         return None
+    stated = values[0].unit is not None or values[0].comparator not in {None, "="}
+    if values[0].certainty < (_SURE_OF_UNIT if stated else _SURE):
+        return None  # 'minst 85 % besvarade samtal' is a value, '3 kap. 12 §' is none
     (value,) = _at(values, segment.start() + start)
     return kind, replace(value, year=value.year or year), start > 0
 
@@ -135,8 +139,14 @@ def _stated(even: str, start: int, stop: int, words: TargetWords, lexicon: Lexic
     values = parse_values(even[start:stop], lexicon, target=True)
     deadline = words.deadline.search(even)
     year = int(deadline["year"]) if deadline is not None else None
+    base = words.baseline_year.match(even, stop + len(even[stop:]) - len(even[stop:].lstrip(" ,(")))
     return tuple(
-        replace(value, year=value.year or year, certainty=min(value.certainty, 0.95))
+        replace(
+            value,
+            year=value.year or year,
+            baseline=value.baseline or (base["year"] if base is not None and value.kind == "change" else None),
+            certainty=min(value.certainty, 0.95),
+        )
         for value in _at(values, start)
         if value.value is not None
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from extractors.cell_text import without_bullet
+from extractors.statements import Same
 from extractors.words import shared_vocab, words_of
 from pipeline.amounts import evened
-from pipeline.document import Block, Document, Text
+from pipeline.document import Block, Document, Place, Text
 from pipeline.lexicon import Lexicon
 
 if TYPE_CHECKING:
@@ -50,14 +51,28 @@ class _Field:
     numbered: bool = False
 
 
-def prose_risks(document: Document, lexicon: Lexicon) -> Iterator[ProseRisk]:
+@lru_cache(maxsize=1)
+def prose_risks(document: Same, lexicon: Lexicon) -> tuple[ProseRisk, ...]:
     """The risks of paragraphs and list items, each with the labelled lines that follow it."""
+    return tuple(_prose_risks(document.document, lexicon))
+
+
+def measure_places(document: Same, lexicon: Lexicon) -> frozenset[Place]:
+    """The lines that hold the measures of risks in running text."""
+    measures = (measure for risk in prose_risks(document, lexicon) for measure in risk.measures)
+    return frozenset((p.page, p.line or 0) for measure in measures for p in measure.provenance())
+
+
+def _prose_risks(document: Document, lexicon: Lexicon) -> Iterator[ProseRisk]:
     blocks = [block for block in document.blocks if block.kind != "table"]
     labelled = [_opens(fields) for fields in (_fields(block, lexicon) for block in blocks)]
     current: ProseRisk | None = None
-    for block, label in zip(blocks, labelled, strict=True):
+    for index, (block, label) in enumerate(zip(blocks, labelled, strict=True)):
         opens = label == "numbered" or (label == "plain" and labelled.count("plain") > 1)
-        if block.kind == "heading" or opens or _is_risk_sentence(block, document, lexicon):
+        opens = opens or (
+            label != "measure" and _is_risk_sentence(block, document, lexicon, blocks[index + 1 : index + 2])
+        )
+        if block.kind == "heading" or opens:
             if current is not None:
                 yield current
             current = _opened(block, document, lexicon) if block.kind != "heading" else None
@@ -72,10 +87,10 @@ def prose_risks(document: Document, lexicon: Lexicon) -> Iterator[ProseRisk]:
         yield current
 
 
-def _opens(fields: list[_Field]) -> Literal["numbered", "plain"] | None:
+def _opens(fields: list[_Field]) -> Literal["numbered", "plain", "measure"] | None:
     """Whether a block opens a risk with a label: 'Risk 1.' does; 'Risk:' alone may explain a table's column."""
     if not fields or fields[0].kind != "risk":
-        return None
+        return "measure" if fields and fields[0].kind else None
     return "numbered" if fields[0].numbered else "plain"
 
 
@@ -85,10 +100,14 @@ def _opened(block: Block, document: Document, lexicon: Lexicon) -> ProseRisk:
     return _with_fields(ProseRisk(block.plan, block.section, _area(block, document), first.text), rest)
 
 
-def _is_risk_sentence(block: Block, document: Document, lexicon: Lexicon) -> bool:
-    """Whether an item or paragraph opens as a risk does, under a heading of risks or of internal control."""
+def _is_risk_sentence(block: Block, document: Document, lexicon: Lexicon, following: Sequence[Block]) -> bool:
+    """Whether an item or paragraph opens as a risk does, under a heading of risks or of internal control, or with a
+    labelled measure in it or behind it."""
     if block.kind not in {"item", "paragraph"} or not _opening(lexicon).match(without_bullet(block.text).value):
         return False
+    inside, behind = _fields(block, lexicon)[1:], [f for b in following for f in _fields(b, lexicon)[:1]]
+    if any(field.kind == "measure" for field in (*inside, *behind)):
+        return True
     return any(_RISKY.search(section.title.value) for section in document.section_path(block.section))
 
 

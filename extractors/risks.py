@@ -11,6 +11,7 @@ from extractors.cell_text import paragraphs, setting_of, without_bullet
 from extractors.columns import TableReading, readings
 from extractors.prose_risks import ProseRisk, parted, prose_risks
 from extractors.records import Ids, Record, Risk, RiskMeasure, joined_provenance
+from extractors.statements import Same
 from pipeline.document import Cell, Document, Text
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
@@ -45,7 +46,7 @@ def extract_risks(document: Document, lexicon: Lexicon) -> Iterator[Record | Iss
         if reading.subject == "risks":
             for found in risks_of_table(reading, lexicon):
                 yield from _records(found, reading.table.plan, reading.table.section, lexicon, ids)
-    for prose in prose_risks(document, lexicon):
+    for prose in prose_risks(Same(document), lexicon):
         yield from _records(_of_prose(prose), prose.plan, prose.section, lexicon, ids)
 
 

@@ -50,11 +50,11 @@ class Statement:
 
 def statements(document: Document, lexicon: Lexicon) -> tuple[Statement, ...]:
     """Every block of text that opens a record or stands under a label, in reading order."""
-    return _statements(_Key(document), lexicon)
+    return _statements(Same(document), lexicon)
 
 
-class _Key:
-    """A document as a key by identity: its value would take longer to compare than to read anew."""
+class Same:
+    """A document as a key of a cache, by identity: its value would take longer to compare than to read anew."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -63,11 +63,11 @@ class _Key:
         return id(self.document)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self.document is other.document
+        return isinstance(other, Same) and self.document is other.document
 
 
 @lru_cache(maxsize=1)
-def _statements(key: _Key, lexicon: Lexicon) -> tuple[Statement, ...]:
+def _statements(key: Same, lexicon: Lexicon) -> tuple[Statement, ...]:
     found: list[Statement] = []
     blocks = key.document.blocks
     label: Opening | None = None

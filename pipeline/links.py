@@ -5,12 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.records import Activity, Assignment, Goal, Indicator, Record
 from pipeline.document import Block, Document, Place, Table
 
 SMALLER = 0.97
 """A heading in type smaller than this share of the goal's own stands under the goal."""
+LONGEST_TITLE = 80
+"""Letters: a longer line is no chapter's title."""
 OWN_TEXT = "strategi"
 """A strategy says how: what follows a list of them belongs to the chapter, not to the last of them."""
 
@@ -27,7 +30,7 @@ class _Reign:
 def link(records: Sequence[Record], document: Document) -> tuple[Record, ...]:
     """The records with the ids of the goal that they belong to."""
     goals = sorted((r for r in records if isinstance(r, Goal)), key=lambda r: r.place)
-    reigns = _reigns(goals, document)
+    reigns = _up_to_chapters(_reigns(goals, document), records, document)
     starts = [reign.place for reign in reigns]
     rows = _goals_of_rows(goals, document)
     parents = _parents(reigns)
@@ -68,6 +71,29 @@ def _reigns(goals: Sequence[Goal], document: Document) -> list[_Reign]:
             stop = next((b.place for b in blocks[at + 1 :] if _ends(b, block)), end)
         reigns.append(_Reign(goal, goal.place, stop))
     return reigns
+
+
+def _up_to_chapters(reigns: Sequence[_Reign], records: Sequence[Record], document: Document) -> list[_Reign]:
+    """The reigns, ended by a line that heads assignments once, after the last of several goals: it is a chapter's title,
+    which a text without type sizes does not show. A label of each goal's own assignments would come again."""
+    assigned = {record.place for record in records if isinstance(record, Assignment)}
+    blocks = [block for block in document.blocks if block.kind != "table"]
+    ended = list(reigns)
+    for before, block in pairwise(blocks):
+        if block.place not in assigned or before.place in assigned or not _may_head(before, blocks):
+            continue
+        own = [reign for reign in ended if reign.goal.plan == before.plan]
+        if len(own) > 1 and all(reign.place < before.place for reign in own):
+            ended = [replace(r, end=min(r.end, before.place)) if r in own else r for r in ended]
+    return ended
+
+
+def _may_head(label: Block, blocks: Sequence[Block]) -> bool:
+    """Whether a block is a short line without an end mark that stands only once in its plan."""
+    said = label.text.value
+    if label.kind == "heading" or len(said) > LONGEST_TITLE or not said[:1].isupper() or not said[-1:].isalpha():
+        return False
+    return sum(block.text.value == said and block.plan == label.plan for block in blocks) == 1
 
 
 def _governs(goal: Goal, at: int, blocks: Sequence[Block], goals: Sequence[Goal]) -> bool:
