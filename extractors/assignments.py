@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extractors.columns import TableReading, readings
 from extractors.records import Assignment, Ids, Record
@@ -12,24 +12,32 @@ from pipeline.document import Cell, Document
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
 from pipeline.settings import Settings
-from pipeline.wording import plain
+from pipeline.wording import Opening, opening_of, plain
 
 REVIEW_BELOW = Settings().review_below
 SHORTEST = 8
+_ROW_NUMBER = re.compile(r"(?P<number>\d{1,3}[a-h]?)\s+(?=[A-ZÅÄÖ])")
 
 
 def extract_assignments(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
     """The assignments of a document, those of tables last."""
     ids = Ids(document.source.document_id)
+    givers = [opening_of(section.title.value, lexicon) for section in document.sections]
     for statement in statements(document, lexicon):
-        assignment = _of_statement(statement, ids)
+        assignment = _of_statement(statement, _giver(statement.block.section, givers), ids)
         if assignment is not None:
             yield assignment
     for reading in readings(document, lexicon):
-        yield from _of_table(reading, ids, lexicon)
+        yield from _of_table(reading, _giver(reading.table.section, givers), ids, lexicon)
 
 
-def _of_statement(statement: Statement, ids: Ids) -> Assignment | None:
+def _giver(section: int | None, titles: Sequence[Opening | None]) -> str | None:
+    """Who gives what stands in a section called 'Uppdrag från kommunfullmäktige'."""
+    title = titles[section] if section is not None else None
+    return title.giver if title is not None and title.role == "assignment" and title.given else None
+
+
+def _of_statement(statement: Statement, section_giver: str | None, ids: Ids) -> Assignment | None:
     opening, label, block = statement.opening, statement.label, statement.block
     giver = label.giver if label and label.role == "assignment" else None
     number = statement.marker_number
@@ -45,7 +53,10 @@ def _of_statement(statement: Statement, ids: Ids) -> Assignment | None:
         evidence = 0.75
     else:
         return None
-    text = statement.text
+    text, giver = statement.text, giver or section_giver
+    row = _ROW_NUMBER.match(text.value) if number is None and statement.block.kind == "paragraph" else None
+    if row is not None:  # a row of a table that came out as text: '3 Nämnden får i uppdrag att …'
+        number, text = row["number"], text.slice(row.end())
     if len(text.value) < SHORTEST:
         return None
     provenance = provenance_of(statement)
@@ -71,7 +82,7 @@ def _stands_alone(statement: Statement) -> bool:
     return sentences <= (2 if statement.block.kind == "item" else 1) and place is not None and place.start() < 70
 
 
-def _of_table(reading: TableReading, ids: Ids, lexicon: Lexicon) -> Iterator[Assignment]:
+def _of_table(reading: TableReading, section_giver: str | None, ids: Ids, lexicon: Lexicon) -> Iterator[Assignment]:
     """The rows of a table with a column of assignments."""
     column = reading.column("assignments.text")
     if column is None or reading.subject in ("risks", "budget") or column.numbers > 0.3:
@@ -91,7 +102,7 @@ def _of_table(reading: TableReading, ids: Ids, lexicon: Lexicon) -> Iterator[Ass
             assignment_id=ids.of("assignments", provenance),
             number=(opening.number if opening else None) or _value(row, numbers.index if numbers else None),
             text=text.value,
-            given_by=_value(row, given.index if given else None),
+            given_by=_value(row, given.index) if given else section_giver,
         )
 
 

@@ -43,6 +43,7 @@ TOGETHER = 0.5
 """The certainty that the parser gives numbers with nothing between them."""
 _PART_OF_NAME = re.compile(r"(?<!\w)(?P<mark>[a-h][).])\s*(?P<text>[^()]+?)(?=\s*\.?\s*(?:(?<!\w)[a-h][).]\s|\(|\Z))")
 _UNIT_IN_NAME = re.compile(r"\(\s*(?:i\s+)?([^()]{1,20}?)\s*\)")
+_UNIT_BEHIND_NAME = re.compile(r"(?:,\s*(?:i\s+)?|\si\s+)([^,()]{1,20}?)\s*(?:\Z|(?=\())")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +146,10 @@ def _without_misread_signs(values: Sequence[Value], printed: str) -> tuple[Value
 
 
 def _unit_of_name(name: str, lexicon: Lexicon) -> Unit | None:
-    """The unit that a name gives in brackets: 'Andel nöjda (%)'."""
+    """The unit that a name gives in brackets or ends with: 'Andel nöjda (%)', 'Matsvinn per portion, gram'."""
     units = units_of(lexicon)
-    return next((unit for found in _UNIT_IN_NAME.finditer(name) if (unit := units.named(found[1]))), None)
+    said = (*_UNIT_IN_NAME.finditer(name), *_UNIT_BEHIND_NAME.finditer(name))
+    return next((unit for found in said if (unit := units.named(found[1])) and unit.name), None)
 
 
 def _groups(values: Sequence[Value], name: str) -> tuple[str | None, ...]:
@@ -168,7 +170,14 @@ def _doubted(values: list[Reading], name: str, lexicon: Lexicon) -> list[Reading
     """An indicator's values with those doubted that do not fit their fellows: a percentage that lost its sign or its
     comma, a number among ranks. What it should be is proposed, never put in."""
     shares = [v for v in values if v.value.unit == "%" and v.value.kind == "absolute" and v.value.value is not None]
-    fine = [abs(v.value.value) for v in shares if v.value.value is not None and _decimals(v.value.value)]
+    fine = {
+        unit: [
+            abs(size)
+            for v in values
+            if v.value.unit == unit and (size := v.value.value) is not None and _decimals(size)
+        ]
+        for unit in {v.value.unit for v in values}
+    }
     ranks = [v for v in values if v.value.kind == "rank"]
     is_share = units_of(lexicon).named(name.split(maxsplit=1)[0] if name.split() else "") == units_of(lexicon).named(
         "%"
@@ -181,8 +190,8 @@ def _doubted(values: list[Reading], name: str, lexicon: Lexicon) -> list[Reading
             other_unit = value.unit != "%" and (bool(shares) or (is_share and scanned))
             if other_unit or len(ranks) > len(values) / 2 or _is_odd_unit(value.unit, lexicon):
                 found = replace(found, value=replace(value, certainty=min(value.certainty, 0.6)))
-            elif value.unit == "%" and not _decimals(value.value) and fine:
-                times = abs(value.value) / max(median(fine), Decimal("0.1"))
+            elif not _decimals(value.value) and abs(value.value) >= 10 and fine[value.unit]:
+                times = abs(value.value) / max(median(fine[value.unit]), Decimal("0.1"))
                 if LOST_COMMA[0] <= times <= LOST_COMMA[1]:
                     found = replace(found, value=replace(value, certainty=0.4), proposed=value.value / 10)
         checked.append(found)

@@ -119,8 +119,9 @@ def _with_numbers(found: Found, reading: TableReading, row: tuple[Cell | None, .
     if product is not None:
         probability, consequence = probability or int(product[1]), consequence or int(product[2])
         score = int(product[3]) if product[3] else int(product[1]) * int(product[2])
-    run = re.fullmatch(r"\s*(\d)\s*(\d)\s*", printed["probability"])
-    if run is not None and consequence is None and score == int(run[1]) * int(run[2]):
+    run = re.fullmatch(r"\s*(\d)\s*(\d)\s*", printed["probability"] or printed["consequence"])
+    alone = not (printed["probability"] and printed["consequence"])
+    if run is not None and alone and score == int(run[1]) * int(run[2]):
         probability, consequence = int(run[1]), int(run[2])  # two narrow columns read as one
     owner = texts["owner"].text if texts["owner"] is not None else None
     return replace(found, probability=probability, consequence=consequence, score=score, owner=owner)

@@ -19,13 +19,15 @@ from pipeline.contents import ENTRY, LEADERS, contents_lines
 from pipeline.document import Block, Cell, Document, Provenance, Text, join_texts
 from pipeline.lexicon import Lexicon
 from pipeline.shapes import shapes_of
-from pipeline.wording import Opening, Role, opening_of, plain, words_of
+from pipeline.wording import Opening, Role, is_header_row, opening_of, plain, words_of
 
 LONGEST_STATEMENT = 700
 """Letters: more is a paragraph, not a statement of a list."""
 RECORDS: frozenset[Role] = frozenset({"goal", "assignment", "activity"})
 LISTS: frozenset[Role] = RECORDS | {"indicator"}
-RUNNING_FOOT = re.compile(r"\d+\s*\(\s*\d+\s*\)\s*$|^\s*(?:sida|sid\.?)?\s*\d{1,3}\s*$", re.IGNORECASE)
+RUNNING_FOOT = re.compile(
+    r"\d+\s*\(\s*\d+\s*\)\s*$|^\s*(?:sida|sid\.?)?\s*\d{1,3}(?:\s*(?:av|/)\s*\d{1,3})?\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,13 @@ def _statements(key: Same, lexicon: Lexicon) -> tuple[Statement, ...]:
             label, shape = None, None
             continue
         value = block.text.value
+        if value.isdecimal() and label is not None and shape is None:
+            label = None  # 'Mål 2026' with numbers below it heads a column
         if not value or _is_furniture(value):
             continue
         opening = opening_of(value, lexicon)
+        if opening is None and is_header_row(value, lexicon):
+            continue
         if opening and _is_definition(value, opening):
             opening = None
         if opening and opening.form == "label":
@@ -112,6 +118,8 @@ def _statements(key: Same, lexicon: Lexicon) -> tuple[Statement, ...]:
         lead = _lead_in(value, blocks, index, lexicon)
         if lead is not None:
             label, titled, shape = lead, True, None
+            continue
+        if label is not None and block.kind == "paragraph" and shape is None and _introduces(value, label, lexicon):
             continue
         if label is not None:
             make = _Make.of(block)
@@ -171,6 +179,17 @@ def _alike(first: str, second: str) -> bool:
 def _may_precede_list(block: Block) -> bool:
     """A line between a label and its list: 'Nämnden ska under året:'."""
     return block.text.value.endswith(":") and len(block.text.value) < 160
+
+
+def _introduces(value: str, label: Opening, lexicon: Lexicon) -> bool:
+    """Whether a paragraph speaks of the statements to come instead of making one: 'Fullmäktige har lämnat tre uppdrag.'"""
+    first = re.split(r"(?<=[.!?:])\s+(?=[A-ZÅÄÖ])", value)[0]
+    told = re.search(r"\b(?:har|hade)\s+(?:[\w-]+\s+){0,12}?\w+(?:at|tt|it|ts)\b(?P<what>.*)", plain(first))
+    if told is None:
+        return False
+    words = re.findall(r"[^\W\d_]+", told["what"])
+    found = (opening_of(word.capitalize(), lexicon) for word in words)
+    return any(o is not None and o.form == "label" and o.role == label.role for o in found)
 
 
 def _is_definition(value: str, opening: Opening) -> bool:

@@ -18,7 +18,7 @@ _EVEN = str.maketrans({**dict.fromkeys(_BLANKS, " "), **dict.fromkeys(_MINUSES, 
 NUMBER = r"(?:\d{1,3}(?:[ .]\d{3})+(?:,\d+)?(?!\d)|\d+(?:[,.]\d+)?)"
 """An unsigned number written by the rules, in :func:`evened` text."""
 
-_FOOTNOTE = re.compile(rf"(?:\s*\*+\)?|[{_SUPERSCRIPTS}]+\)?|(?:\s+|(?<=[^\W\d_])|(?<=%))\d{{1,2}}\))+\s*$")
+_FOOTNOTE = re.compile(rf"(?:\s*\*+\)?|(?<!(?<![^\W\d_])m)(?<!(?<![^\W\d_])[kdcm]m)[{_SUPERSCRIPTS}]+\)?|(?:\s+|(?<=[^\W\d_])|(?<=%))\d{{1,2}}\))+\s*$")
 _EMPTY = re.compile(r"[-.\s_]*\Z|\.\.|-\s*-")
 _SHAPE = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[-+]|±|\+\s?/\s?-|-\s?/\s?\+)?\s*"
