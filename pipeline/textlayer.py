@@ -136,8 +136,13 @@ def _without_doubles(chars: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept
 
 
+UNUSED_CODE = re.compile(r"\(cid:(?:127|129|141|143|144|157)\)")
+"""A code that Windows' encoding leaves unused; the PDF standard has each of them mean the bullet."""
+
+
 def clean(text: str) -> str:
-    """Characters that can be stored and shown: no controls, no halves of characters."""
+    """Characters that can be stored and shown: no controls, no halves of characters; codes for a bullet are bullets."""
+    text = UNUSED_CODE.sub("•", text)
     return "".join(ch for ch in text if unicodedata.category(ch) not in ("Cc", "Cs") or ch in "\t\n ").strip()
 
 
