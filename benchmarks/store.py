@@ -95,7 +95,12 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--store-only", action="store_true")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="a new folder for it all, which stays")
     options = parser.parse_args()
+    if options.keep:
+        options.keep.mkdir(parents=True)
+        _measure(options.keep, options.documents, options.jobs, store_only=options.store_only)
+        return 0
     with tempfile.TemporaryDirectory(prefix="plantolk-benchmark-") as base:
         _measure(Path(base), options.documents, options.jobs, store_only=options.store_only)
     return 0

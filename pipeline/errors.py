@@ -7,6 +7,7 @@ PlantolkError                   exit   what it means
  |   +- EncryptedSource           1    the PDF asks for a password
  |   +- EmptySource               1    there is nothing in it
  |   +- LimitExceeded             1    reading it took more time or memory than is allowed
+ |   +- NotReachable              1    it went away while it was read; the next run tries again
  +- MissingEngine                 4    Tesseract or one of its languages is not installed
  +- StoreLocked                   5    another run is writing to the store
  +- StoreError                    6    the store can't be read or written; what was committed stays as it was
@@ -19,6 +20,7 @@ Exit codes of the command: 0 all good; 1 some documents partial or failed; 2 bad
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -68,6 +70,10 @@ class LimitExceeded(SourceError):
     code = "limit_exceeded"
 
 
+class NotReachable(SourceError):
+    code = "not_reachable"
+
+
 class MissingEngine(PlantolkError):
     exit_code = EXIT_ENGINE
     code = "missing_engine"
@@ -85,6 +91,13 @@ class StoreError(PlantolkError):
 
 class DiskFull(StoreError):
     code = "disk_full"
+
+
+def disk_is_full(error: BaseException) -> bool:
+    """Whether an error says so, by its number or, where foreign code lost it, in words."""
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return True
+    return any(words in str(error) for words in ("No space left", "os error 28", "Disk quota exceeded", "os error 122"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import json
 import logging
 import sys
 import time
-from pathlib import Path
 from typing import IO
 
+from pipeline.batch.remote import Where
 from pipeline.batch.work import Event
 
 QUIET_SECONDS = 1.0
@@ -18,7 +18,7 @@ LINE_SECONDS = 10.0
 """Where stderr is no terminal: a line this often."""
 
 
-def printable(text: str | Path) -> str:
+def printable(text: str | Where) -> str:
     """The text without anything a terminal or a log would act on: control and direction marks are shown escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
 
@@ -68,7 +68,7 @@ class Progress:
             self._shown = now
             self._show(event.path, now - self._started)
 
-    def _show(self, path: Path, seconds: float) -> None:
+    def _show(self, path: Where, seconds: float) -> None:
         if self._stream is None:
             return
         line = f"{self._documents_done}/{self._documents} documents, {self._pages_done} pages, {self._pages_done / seconds:.1f} pages/s"

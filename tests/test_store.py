@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -389,52 +384,3 @@ def test_dask_gives_the_same_store(tmp_path: Path, work: Work) -> None:
     put(tmp_path / "in", Place(str(tmp_path / "local")), work)
     put(tmp_path / "in", Place(str(tmp_path / "dask")), replace(work, jobs=2, make_executor=local_cluster(2)))
     assert content(Place(str(tmp_path / "local"))) == content(Place(str(tmp_path / "dask")))
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Place]:
-    """A store in a bucket of a real S3-speaking server on this machine, where moto's is installed."""
-    program = shutil.which("moto_server")
-    if program is None:
-        pytest.skip("moto's server is not installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_REGION": "us-east-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "XDG_STATE_HOME": str(tmp_path / "state"),
-    }.items():
-        monkeypatch.setenv(name, value)
-    with subprocess.Popen([program, "-H", "127.0.0.1", "-p", str(port)], stderr=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(urllib.request.Request(f"{address}/plans", method="PUT"), timeout=5).close()
-                    break
-                except OSError:
-                    time.sleep(0.2)
-            yield Place("s3://plans/store", {"AWS_ENDPOINT_URL": address, "AWS_ALLOW_HTTP": "true"})
-        finally:
-            server.terminate()
-
-
-def test_a_store_on_object_storage(bucket: Place, tmp_path: Path, work: Work) -> None:
-    write_plans(tmp_path / "in", 1)
-    put(tmp_path / "in", bucket, work)
-    first = content(bucket)
-    write_plans(tmp_path / "in", 1, first=1)
-    put(tmp_path / "in", bucket, work)
-    put(tmp_path / "in", Place(str(tmp_path / "local")), work)
-    assert content(bucket) == content(Place(str(tmp_path / "local")))
-    export(bucket, tmp_path / "remote")
-    export(Place(str(tmp_path / "local")), tmp_path / "near")
-    assert files_of(tmp_path / "remote") == files_of(tmp_path / "near")
-    with locked(bucket):
-        restore(bucket, 1)
-    assert content(bucket) == first
-    with pytest.raises(UsageError):
-        query(bucket, "SELECT * FROM read_csv('/etc/passwd')")

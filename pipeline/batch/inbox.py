@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.batch.sources import Location, Upload, find_sources
+from pipeline.batch.remote import Where
+from pipeline.batch.sources import Location, Upload, documents_below
 from pipeline.content import content_id
 
 TRAILER_BYTES = 2048
@@ -27,15 +28,15 @@ class Inbox:
     nanoseconds), and those that wait, with the reason."""
 
     ready: dict[Path, tuple[int, int]]
-    waiting: dict[Path, str]
+    waiting: dict[Where, str]
 
 
 def look(folder: Path, still_seconds: float, *, apart_from: Sequence[Path] = ()) -> Inbox:
     """The files of the inbox that were not touched for ``still_seconds`` and are whole, and the others."""
     ready: dict[Path, tuple[int, int]] = {}
-    waiting: dict[Path, str] = {}
+    waiting: dict[Where, str] = {}
     now = time.time()
-    for path in find_sources([str(folder)])[0]:
+    for path in documents_below(folder):
         if any(path.is_relative_to(other) for other in apart_from):
             continue
         try:
@@ -65,14 +66,13 @@ def is_whole(path: Path) -> bool:
 
 def still_the_same(
     uploads: Iterable[Upload], ready: dict[Path, tuple[int, int]]
-) -> tuple[list[Upload], dict[Path, str]]:
+) -> tuple[list[Upload], dict[Where, str]]:
     """The uploads whose files are as they were when they were found, and the others: somebody wrote while we read."""
     same: list[Upload] = []
-    waiting: dict[Path, str] = {}
+    waiting: dict[Where, str] = {}
     for upload in uploads:
-        changed = [
-            place.path for place in upload.locations if place.path in ready and _state(place.path) != ready[place.path]
-        ]
+        local = [place.path for place in upload.locations if isinstance(place.path, Path)]
+        changed = [path for path in local if path in ready and _state(path) != ready[path]]
         waiting |= dict.fromkeys(changed, "changed while it was read")
         places = tuple(place for place in upload.locations if place.path not in changed)
         if places:
@@ -100,8 +100,8 @@ class Archive:
         places = (replace(place, path=self._target(upload.document_id, place)) for place in upload.locations)
         return replace(upload, locations=tuple(places))
 
-    def _target(self, document_id: str, place: Location) -> Path:
-        if not place.path.is_relative_to(self.inbox):
+    def _target(self, document_id: str, place: Location) -> Where:
+        if not isinstance(place.path, Path) or not place.path.is_relative_to(self.inbox):
             return place.path
         target = self.folder / place.path.relative_to(self.inbox)
         if not target.exists() or content_id(target) == document_id:
@@ -111,10 +111,11 @@ class Archive:
     def move(self, upload: Upload) -> None:
         """Moves the upload's files; one that is there already is not written over by another. Raises ``OSError``."""
         for place, goal in zip(upload.locations, self.recorded(upload).locations, strict=True):
-            if place.path == goal.path or not place.path.exists():
+            source, target = place.path, goal.path
+            if not isinstance(source, Path) or not isinstance(target, Path) or source == target or not source.exists():
                 continue
-            goal.path.parent.mkdir(parents=True, exist_ok=True)
-            _move(place.path, goal.path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _move(source, target)
 
 
 def _move(source: Path, target: Path) -> None:

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.batch.inbox import Archive, look, still_the_same
+from pipeline.batch.remote import Where, where
 from pipeline.batch.sources import Upload, group_by_content
 from pipeline.batch.work import Event
 from pipeline.errors import EXIT_OK, EXIT_PARTIAL, EXIT_UNFINISHED, UsageError
 from pipeline.store.delta import Place
-from pipeline.store.failures import RETRY, Failure, load_failures
+from pipeline.store.failures import RETRY, Failure, load_failures, out_of_reach, save_failures
 from pipeline.store.ingest import Outcome, Plan, Work, now, plan_work, run_id, same, take_in
 from pipeline.store.job import run_row
 from pipeline.store.lock import locked
@@ -45,9 +46,9 @@ class NightReport:
     seconds: float
     plan: Plan
     outcome: Outcome
-    waiting: dict[Path, str]
+    waiting: dict[Where, str]
     """Files that were left in the inbox, with the reason."""
-    not_moved: dict[Path, str]
+    not_moved: dict[Where, str]
     quarantine: dict[str, Failure]
     """All failures that the store knows after the run."""
     names: dict[str, str]
@@ -86,14 +87,15 @@ def nightly(
         create_store(place)
         recover(place)
         failures = load_failures(place)
-        uploads, waiting = _uploads(night, failures)
+        uploads, waiting, gone = _uploads(night, failures)
+        save_failures(place, _gone(failures, gone, work.most_tries))
         archive = Archive(night.inbox, night.move_to) if night.move_to else None
         recorded = archive.recorded if archive else same
         writer = Writer(place)
         plan = plan_work(uploads, writer, work.stamp, failures, recorded=recorded)
         on_start(len(plan.new) + len(plan.again))
         log.info("nightly run", extra={"fields": {"run": run, "new": len(plan.new), "again": len(plan.again)}})
-        not_moved: dict[Path, str] = {}
+        not_moved: dict[Where, str] = {}
 
         def keep_going() -> bool:
             return not stopped() and (night.deadline is None or datetime.now() < night.deadline)
@@ -129,7 +131,7 @@ def nightly(
             time.monotonic() - begun,
             plan,
             outcome,
-            waiting | dict.fromkeys(outcome.changed, "changed while it was read"),
+            waiting | gone | dict.fromkeys(outcome.changed, "changed while it was read"),
             not_moved,
             load_failures(place),
             names,
@@ -139,19 +141,29 @@ def nightly(
     return report
 
 
-def _uploads(night: Night, failures: dict[str, Failure]) -> tuple[list[Upload], dict[Path, str]]:
-    """The documents to look at: those of the inbox, and those elsewhere that are to be tried again."""
+def _uploads(night: Night, failures: dict[str, Failure]) -> tuple[list[Upload], dict[Where, str], dict[Where, str]]:
+    """The documents to look at: those of the inbox, and those elsewhere that are to be tried again; files that wait, and
+    files that can't be read, with the reason."""
     apart = [night.move_to] if night.move_to else []
     inbox = look(night.inbox, night.still_seconds, apart_from=apart)
-    again = [Path(failure.source_path) for failure in failures.values() if failure.state == RETRY]
+    again = [where(failure.source_path) for failure in failures.values() if failure.state == RETRY]
     elsewhere = [path for path in again if path not in inbox.ready and path not in inbox.waiting]
     uploads, unreadable = group_by_content([*inbox.ready, *elsewhere])
     uploads, changed = still_the_same(uploads, inbox.ready)
-    gone = {Path(path): issue.message for path, issue in unreadable}
-    return uploads, inbox.waiting | changed | gone
+    gone = {where(path): issue.message for path, issue in unreadable}
+    return uploads, inbox.waiting | changed, gone
 
 
-def _exit_code(outcome: Outcome, not_moved: dict[Path, str]) -> int:
+def _gone(failures: dict[str, Failure], gone: dict[Where, str], most_tries: int) -> dict[str, Failure | None]:
+    """The failures that were to be tried again, where there is nothing left to try."""
+    return {
+        name: out_of_reach(failure, gone[place], now(), most_tries)
+        for name, failure in failures.items()
+        if failure.state == RETRY and (place := where(failure.source_path)) in gone
+    }
+
+
+def _exit_code(outcome: Outcome, not_moved: dict[Where, str]) -> int:
     if outcome.left:
         return EXIT_UNFINISHED
     return EXIT_PARTIAL if outcome.counts["partial"] or outcome.counts["failed"] or not_moved else EXIT_OK

@@ -1,4 +1,4 @@
-"""Arguments to sources: files, folders and globs; the same bytes under two names are one document."""
+"""Arguments to sources: files, folders, globs and addresses; the same bytes under two names are one document."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import glob
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.batch.remote import Url, Where, as_time, content_id_of, find_objects, is_url
 from pipeline.content import IMAGE_SUFFIXES, content_id, natural_key
 from pipeline.errors import Issue
 
@@ -21,7 +21,7 @@ SUFFIXES = {".pdf", ".txt"} | IMAGE_SUFFIXES
 class Location:
     """A place where a document's bytes lay."""
 
-    path: Path
+    path: Where
     size: int
     modified: str
 
@@ -44,23 +44,33 @@ class Upload:
     locations: tuple[Location, ...]
 
     @property
-    def path(self) -> Path:
+    def path(self) -> Where:
         return self.locations[0].path
 
 
 def find_sources(
     arguments: Sequence[str], *, pages_in_folder: bool = False
-) -> tuple[list[Path], list[tuple[str, Issue]]]:
-    """The files that the arguments name, each once, and what is wrong with the rest as (path, issue).
+) -> tuple[list[Where], list[tuple[str, Issue]]]:
+    """The files and objects that the arguments name, each once, and what is wrong with the rest as (path, issue).
 
     With ``pages_in_folder`` a folder is one document, its images the pages.
     """
-    found: dict[Path, None] = {}
+    found: dict[Where, None] = {}
     problems: list[tuple[str, Issue]] = []
     for argument in arguments:
         path = Path(argument)
-        if path.is_dir() and not pages_in_folder:
-            inside = sorted(_documents_below(path), key=lambda path: natural_key(str(path)))
+        if is_url(argument):
+            try:
+                objects = _objects_at(argument)
+            except OSError as error:
+                problems.append((argument, Issue("source", "error", "unreadable", f"{argument}: {_reason(error)}")))
+                continue
+            if not objects:
+                message = f"{argument}: there is no such object, and no PDF, image or text below it"
+                problems.append((argument, Issue("source", "error", "missing_file", message)))
+            found.update(dict.fromkeys(objects))
+        elif path.is_dir() and not pages_in_folder:
+            inside = documents_below(path)
             if not inside:
                 problems.append(
                     (argument, Issue("source", "warning", "empty_folder", f"{argument}: no PDF, image or text in it"))
@@ -77,6 +87,11 @@ def find_sources(
     return list(found), problems
 
 
+def documents_below(folder: Path) -> list[Path]:
+    """The files in a folder and those in it that can be documents, in natural order."""
+    return sorted(_documents_below(folder), key=lambda path: natural_key(str(path)))
+
+
 def _documents_below(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
@@ -84,24 +99,46 @@ def _documents_below(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def group_by_content(paths: Iterable[Path]) -> tuple[list[Upload], list[tuple[str, Issue]]]:
+def _objects_at(address: str) -> list[Url]:
+    """The object of that address, whatever it is called, or those below it that can be documents."""
+    found = [entry.url for entry in find_objects(address)]
+    if found == [Url(address)]:
+        return found
+    chosen = (url for url in found if Path(url.name).suffix.lower() in SUFFIXES and not url.name.startswith("."))
+    return sorted(chosen, key=lambda url: natural_key(url.address))
+
+
+def group_by_content(paths: Iterable[Where]) -> tuple[list[Upload], list[tuple[str, Issue]]]:
     """Documents in the order of their first name, each with all its locations; unreadable paths as (path, issue)."""
     places: dict[str, list[Location]] = {}
     problems: list[tuple[str, Issue]] = []
     for path in paths:
         try:
-            status = path.stat()
-            if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
-                raise OSError("it is a device, pipe or socket, not a file")
-            document_id = content_id(path)
+            document_id, location = _located(path)
         except OSError as error:
-            reason = error.strerror or error
-            problems.append((str(path), Issue("source", "error", "unreadable", f"{path}: cannot be read: {reason}")))
+            message = f"{path}: cannot be read: {_reason(error)}"
+            problems.append((str(path), Issue("source", "error", "unreadable", message)))
             continue
-        modified = datetime.fromtimestamp(int(status.st_mtime), UTC).isoformat().replace("+00:00", "Z")
-        places.setdefault(document_id, []).append(Location(path, status.st_size, modified))
+        places.setdefault(document_id, []).append(location)
     uploads = [
         Upload(document_id, tuple(sorted(locations, key=lambda place: (natural_key(place.path.name), str(place.path)))))
         for document_id, locations in places.items()
     ]
     return sorted(uploads, key=lambda upload: (natural_key(upload.path.name), upload.document_id)), problems
+
+
+def _located(path: Where) -> tuple[str, Location]:
+    """The id of the bytes at a place, and the place. Raises ``OSError``."""
+    if isinstance(path, Url):
+        found = find_objects(path.address)
+        if [entry.url for entry in found] != [path]:
+            raise OSError("there is no such object")
+        return content_id_of(path), Location(path, found[0].size, as_time(found[0].modified))
+    status = path.stat()
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+        raise OSError("it is a device, pipe or socket, not a file")
+    return content_id(path), Location(path, status.st_size, as_time(status.st_mtime))
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)

@@ -13,9 +13,9 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any, Literal
 
+from pipeline.batch.remote import Where
 from pipeline.batch.results import write_result
 from pipeline.batch.sources import Upload
 from pipeline.batch.worker import (
@@ -47,7 +47,7 @@ class Event:
     """Something the caller may show: a document opened (``pages`` of it), a page read, a document done (its status)."""
 
     kind: Literal["opened", "page", "done", "skipped"]
-    path: Path
+    path: Where
     pages: int = 0
     status: str = ""
 

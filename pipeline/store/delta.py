@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,19 +9,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
-from pipeline.errors import DiskFull, StoreError
+from pipeline.batch.remote import is_url
+from pipeline.errors import DiskFull, StoreError, disk_is_full
 from pipeline.store.tables import arrow_schema, stored
 
 CONFIGURATION: Mapping[str, str | None] = {
     # a version that somebody cited stays: the log is kept, and files go only when `store vacuum` is told so
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.enableExpiredLogCleanup": "false",
+    # least and greatest values would make the log twice as long to read, and ids of hashes tell nothing by them
+    "delta.dataSkippingNumIndexedCols": "0",
 }
 NOTE = "plantolk"
 """The key of our own notes in a commit."""
@@ -42,10 +43,6 @@ class Place:
 
     def table(self, name: str) -> str:
         return f"{self.location.rstrip('/')}/{name}" if is_url(self.location) else str(Path(self.location) / name)
-
-
-def is_url(location: str) -> bool:
-    return len(urlsplit(location).scheme) > 1 and "://" in location
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +71,6 @@ def explained(what: str) -> Iterator[None]:
 def _in_one_line(error: BaseException) -> str:
     """The message without colours and line ends."""
     return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", str(error)).split())
-
-
-def disk_is_full(error: BaseException) -> bool:
-    """Whether an error says so, by its number or, where foreign code lost it, in words."""
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return True
-    return any(words in str(error) for words in ("No space left", "os error 28", "Disk quota exceeded", "os error 122"))
 
 
 def open_table(place: Place, name: str, version: int | None = None) -> DeltaTable:
@@ -148,9 +138,8 @@ def restore(table: DeltaTable, version: int) -> None:
             table.restore(version)
 
 
-def commits(place: Place, name: str, limit: int | None = None) -> list[Commit]:
+def commits(table: DeltaTable, limit: int | None = None) -> list[Commit]:
     """The commits of a table, the last one first."""
-    table = open_table(place, name)
     with explained(table.table_uri):
         return [
             Commit(entry["version"], entry["timestamp"], entry["operation"], _note(entry.get(NOTE)))

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.content import natural_key
-from pipeline.errors import DiskFull, StoreError
+from pipeline.errors import DiskFull, StoreError, disk_is_full
 from pipeline.output import claim, replacing, work_folder
 from pipeline.rows import Row, Rows
 from pipeline.schema import TABLES
-from pipeline.store import delta
 from pipeline.store.delta import Place
 from pipeline.store.tables import SWITCH, TEXTS, VERSIONED
 from pipeline.store.versions import snapshot
@@ -47,7 +46,7 @@ def export(
         finally:
             connection.close()
     except OSError as error:
-        if delta.disk_is_full(error):
+        if disk_is_full(error):
             raise DiskFull(f"--out {out}: no space is left", hint="free some and start it again") from error
         raise
     except Exception as error:
@@ -60,7 +59,7 @@ def export(
 def _explained(out: Path, number: int, error: Exception) -> Exception:
     import duckdb
 
-    if delta.disk_is_full(error):
+    if disk_is_full(error):
         return DiskFull(f"--out {out}: no space is left", hint="free some and start it again")
     if isinstance(error, duckdb.IOException):
         return StoreError(f"version {number} can't be read: {error}", hint="its files were removed by `store vacuum`?")

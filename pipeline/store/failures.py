@@ -11,8 +11,8 @@ from pipeline.store import delta
 from pipeline.store.delta import Place
 from pipeline.store.tables import QUARANTINE, arrow_table
 
-TEMPORARY = {"page_limit", "limit_exceeded", "worker_died", "source_changed", "not_reachable"}
-"""Issue codes of failures that may pass: time, memory, a file that changed or went away under our hands."""
+TEMPORARY = {"page_limit", "limit_exceeded", "worker_died", "not_reachable"}
+"""Issue codes of failures that may pass: time, memory, a file that went away under our hands."""
 
 MOST_TRIES = 3
 """Runs that a temporary failure is tried in before a person has to look."""
@@ -60,6 +60,16 @@ def failure_of(
         extraction_id,
         before.first_failed if before else now,
         now,
+    )
+
+
+def out_of_reach(failure: Failure, message: str, now: str, most_tries: int) -> Failure:
+    """The failure after one more try that found nothing to read where the document lay."""
+    tries = failure.tries + 1
+    state = RETRY if tries < most_tries else QUARANTINED
+    reason, stage = "not_reachable", "source"
+    return replace(
+        failure, state=state, reason=reason, stage=stage, message=message, traceback=None, tries=tries, last_failed=now
     )
 
 

@@ -12,14 +12,14 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline.batch.remote import Where
 from pipeline.batch.results import Kept, read_result
 from pipeline.batch.sources import Upload
 from pipeline.batch.work import Event, local_executor, run_documents
 from pipeline.batch.worker import WorkerSetup
-from pipeline.errors import DiskFull, StoreError
+from pipeline.errors import DiskFull, StoreError, disk_is_full
 from pipeline.rows import Stamp
 from pipeline.settings import Settings
-from pipeline.store import delta
 from pipeline.store.delta import Place
 from pipeline.store.failures import MOST_TRIES, Failure, due, failure_of, load_failures, save_failures
 from pipeline.store.lock import state_folder
@@ -72,7 +72,7 @@ class Outcome:
     statuses: dict[str, str] = field(default_factory=dict)
     failures: dict[str, Failure] = field(default_factory=dict)
     codes: Counter[str] = field(default_factory=Counter)
-    changed: list[Path] = field(default_factory=list)
+    changed: list[Where] = field(default_factory=list)
     """Files that were written to while they were read: the next run takes them."""
     left: int = 0
     """Documents that were not reached before the run was told to stop."""
@@ -176,7 +176,7 @@ def take_in(
 
 
 def _unwritable(folder: Path, error: OSError) -> StoreError:
-    if delta.disk_is_full(error):
+    if disk_is_full(error):
         return DiskFull(f"{folder}: no space is left", hint="free some and start it again")
     return StoreError(f"{folder}: {error.strerror or error}")
 
@@ -287,7 +287,9 @@ class _Batches:
         self._on_commit([entry.upload for entry in given])
 
     def _failed(self, entries: Sequence[Entry]) -> dict[str, Failure | None]:
-        changes: dict[str, Failure | None] = {}
+        # what a later document took the place of needs nobody's care any more
+        superseded = (i for i in self._failures if i in self._writer.known and not self._writer.known[i].current)
+        changes: dict[str, Failure | None] = dict.fromkeys(superseded)
         for entry in entries:
             assert entry.kept is not None
             document_id, path = entry.upload.document_id, str(entry.upload.path)

@@ -15,7 +15,7 @@ from pipeline.rows import Row
 from pipeline.store import delta
 from pipeline.store.delta import Place
 from pipeline.store.tables import BOOKS, CONTENT, RUNS, SWITCH, VERSIONED, arrow_table
-from pipeline.store.versions import publish, snapshot, versions
+from pipeline.store.versions import last_version, publish, snapshot, versions
 
 MANY_FILES = 50
 """From this many files of a table on, the nightly run compacts by itself."""
@@ -50,8 +50,9 @@ def needs_compaction(place: Place) -> bool:
 
 def compact(place: Place) -> tuple[int, int]:
     """Joins small files; returns how many went and the store's version. For the one who holds the lock."""
+    whole = last_version(place).whole
     gone = sum(delta.compact(delta.open_table(place, name)) for name in (*VERSIONED, *BOOKS))
-    return gone, publish(place, "compact", {"files": gone})
+    return gone, publish(place, "compact", {"files": gone}, whole=whole)
 
 
 def vacuum(place: Place, days: int) -> tuple[int, int]:
@@ -60,11 +61,12 @@ def vacuum(place: Place, days: int) -> tuple[int, int]:
     """
     documents = delta.open_table(place, SWITCH)
     with delta.explained(documents.table_uri):
-        current = documents.to_pyarrow_dataset().to_table(columns=["extraction_id"]).column(0)
-    ids = pc.unique(current).cast(pa.string())
+        rows = documents.to_pyarrow_dataset().to_table(columns=["extraction_id", "superseded_by"])
+    ids = pc.unique(rows.column("extraction_id")).cast(pa.string())
     for name in CONTENT:
         delta.delete_other_than(delta.open_table(place, name), "extraction_id", ids)
-    number = publish(place, "vacuum", {"days": days})
+    whole = rows.column("superseded_by").null_count == rows.num_rows
+    number = publish(place, "vacuum", {"days": days}, whole=whole)
     return sum(delta.vacuum(delta.open_table(place, name), days * 24) for name in (*VERSIONED, *BOOKS)), number
 
 
@@ -72,12 +74,12 @@ def restore(place: Place, number: int) -> int:
     """The store's content becomes that of an earlier version, as a new one; returns its number. For the one who holds
     the lock."""
     shot = snapshot(place, number)
-    if versions(place, 1)[:1] and versions(place, 1)[0].number == number:
+    if last_version(place).number == number:
         raise UsageError(f"--version {number}: that is the current version")
     for name in VERSIONED.keys() - {SWITCH}:
         delta.restore(delta.open_table(place, name), shot.version.tables.get(name, 0))
     delta.restore(delta.open_table(place, SWITCH), number)
-    return publish(place, "restore", {"of": number})
+    return publish(place, "restore", {"of": number}, whole=shot.version.whole)
 
 
 def record_run(place: Place, row: Row) -> None:

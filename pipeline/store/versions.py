@@ -32,18 +32,26 @@ class Version:
     tables: Mapping[str, int]
     note: Mapping[str, Any]
 
+    @property
+    def whole(self) -> bool:
+        """Whether no row is hidden from readers: no document was replaced, and no extraction."""
+        return bool(self.note.get("whole"))
+
 
 class Snapshot:
     """A version of the store, with its tables opened as they were then: what is read of it never changes."""
 
-    def __init__(self, place: Place, version: Version) -> None:
+    def __init__(self, place: Place, version: Version, documents: DeltaTable) -> None:
         self.place = place
         self.version = version
+        self._documents = documents
 
     def table(self, name: str) -> DeltaTable | None:
         """A table as it was in this version; ``None`` where there was none yet."""
         if name in BOOKS:
             return delta.open_table(self.place, name)
+        if name == SWITCH and self._documents.version() == self.version.number:
+            return self._documents
         if name == SWITCH:
             return delta.open_table(self.place, name, self.version.number)
         if name not in self.version.tables:
@@ -61,7 +69,7 @@ def create_store(place: Place) -> None:
         if name != SWITCH and not delta.exists(place, name):
             delta.create(place, name)
     if not delta.exists(place, SWITCH):
-        delta.create(place, SWITCH, note_of("create", dict.fromkeys(VERSIONED.keys() - {SWITCH}, 0), {}))
+        delta.create(place, SWITCH, note_of("create", dict.fromkeys(VERSIONED.keys() - {SWITCH}, 0), {}, whole=True))
 
 
 def claim_store(place: Place) -> None:
@@ -87,26 +95,36 @@ def require_store(place: Place) -> None:
 
 def versions(place: Place, limit: int | None = None) -> list[Version]:
     """The versions of a store, the last one first. Commits of ``documents`` that are not ours are no versions."""
-    found = (_version(commit) for commit in delta.commits(place, SWITCH, limit))
+    return _versions(delta.open_table(place, SWITCH), limit)
+
+
+def _versions(documents: DeltaTable, limit: int | None) -> list[Version]:
+    found = (_version(commit) for commit in delta.commits(documents, limit))
     return [version for version in found if version is not None]
 
 
 def snapshot(place: Place, number: int | None = None) -> Snapshot:
     """A version of the store to read from: the last one, or the one of that number."""
     require_store(place)
+    documents = delta.open_table(place, SWITCH)
     if number is None:
-        return Snapshot(place, last_version(place))
-    for version in versions(place):
+        return Snapshot(place, _last(place, documents), documents)
+    for version in _versions(documents, None):
         if version.number == number:
-            return Snapshot(place, version)
+            return Snapshot(place, version, documents)
     raise UsageError(
         f"--store {place.location}: there is no version {number}", hint="`plantolk store history` lists them"
     )
 
 
 def last_version(place: Place) -> Version:
+    """Raises :class:`StoreError` where no version is whole."""
+    return _last(place, delta.open_table(place, SWITCH))
+
+
+def _last(place: Place, documents: DeltaTable) -> Version:
     for limit in (1, None):
-        found = versions(place, limit)
+        found = _versions(documents, limit)
         if found:
             return found[0]
     raise StoreError(f"{place.location}: no version of it is whole", hint="restore it from a backup")
@@ -126,25 +144,21 @@ def recover(place: Place) -> int:
             delta.restore(table, number)
             behind += 1
     if behind:
-        publish(place, "recover", {"tables": behind})
+        publish(place, "recover", {"tables": behind}, whole=last.whole)
     return behind
 
 
-def publish(place: Place, kind: str, facts: Mapping[str, Any]) -> int:
+def publish(place: Place, kind: str, facts: Mapping[str, Any], *, whole: bool) -> int:
     """A version without new documents, after work on the tables; returns its number."""
     documents = delta.open_table(place, SWITCH)
-    delta.append(documents, arrow_table(SWITCH, []), note_now(place, kind, facts))
+    tables = {name: delta.open_table(place, name).version() for name in VERSIONED if name != SWITCH}
+    delta.append(documents, arrow_table(SWITCH, []), note_of(kind, tables, facts, whole=whole))
     return documents.version()
 
 
-def note_now(place: Place, kind: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The note of a version: what made it, and every table as it is now."""
-    tables = {name: delta.open_table(place, name).version() for name in VERSIONED if name != SWITCH}
-    return note_of(kind, tables, facts)
-
-
-def note_of(kind: str, tables: Mapping[str, int], facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"kind": kind, "tables": tables, "facts": facts}
+def note_of(kind: str, tables: Mapping[str, int], facts: Mapping[str, Any], *, whole: bool) -> Mapping[str, Any]:
+    """The note of a version: what made it, every other table as it is now, and whether all their rows are to be seen."""
+    return {"kind": kind, "tables": tables, "facts": facts, "whole": whole}
 
 
 def _version(commit: Commit) -> Version | None:

@@ -10,13 +10,14 @@ from typing import Any
 import pyarrow.dataset as ds
 from deltalake import DeltaTable
 
+from pipeline.batch.remote import Url
 from pipeline.batch.results import Kept
 from pipeline.batch.sources import Location, Upload
 from pipeline.rows import Row, Stamp
 from pipeline.store import delta
 from pipeline.store.delta import Place
 from pipeline.store.tables import CONTENT, SWITCH, TEXTS, VERSIONED, arrow_table
-from pipeline.store.versions import note_of
+from pipeline.store.versions import last_version, note_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Writer:
 
     def __init__(self, place: Place) -> None:
         self._tables = {name: delta.open_table(place, name) for name in VERSIONED}
+        self._whole = last_version(place).whole
         self.known = _known(self._tables[SWITCH], self._tables["locations"])
         self._holders = {
             path: document_id
@@ -67,9 +69,15 @@ class Writer:
         """Puts the entries into the store; returns its new version. Nothing is visible before the last step."""
         results = [entry.kept for entry in entries if entry.kept is not None]
         again = any(kept.document_id in self.known for kept in results)
+        replaced = any(
+            self.known[kept.document_id].extraction_id != stamp.extraction_id(kept.document_id)
+            for kept in results
+            if kept.document_id in self.known
+        )
         self._write_content(results, again, stamp)
         changed = self._moved(entries, stamp)
         self._write_locations(entries, changed, stamp)
+        self._whole = self._whole and not replaced and all(known.current for known in changed.values())
         return self._write_documents(results, changed, kind, facts)
 
     def _write_content(self, results: Sequence[Kept], again: bool, stamp: Stamp) -> None:
@@ -145,7 +153,8 @@ class Writer:
         for row in _rows_of(table, [i for i in old if i not in rows]):
             rows[row["document_id"]] = row
         content = arrow_table(SWITCH, [row | {"superseded_by": changed[i].superseded_by} for i, row in rows.items()])
-        note = note_of(kind, {name: table.version() for name, table in self._tables.items() if name != SWITCH}, facts)
+        tables = {name: table.version() for name, table in self._tables.items() if name != SWITCH}
+        note = note_of(kind, tables, facts, whole=self._whole)
         if old:
             delta.replace(table, content, "document_id", list(rows), note)
         else:
@@ -192,8 +201,9 @@ def _content(name: str, kept: Kept, stamp: Stamp) -> list[Row]:
 
 
 def _absolute(location: Location) -> str:
-    path = str(location.path)
-    return path if delta.is_url(path) else os.path.abspath(path)  # noqa: PTH100 -- resolve() would follow links
+    if isinstance(location.path, Url):
+        return location.path.address
+    return os.path.abspath(location.path)  # noqa: PTH100 -- resolve() would follow links
 
 
 def _last(places: Mapping[str, str | None]) -> str | None:
