@@ -19,6 +19,9 @@ from pipeline.lexicon import Lexicon
 if TYPE_CHECKING:
     from spacy.matcher import Matcher
 
+_LEAD = re.compile(r"(?:vid|i|för|hos)\s+", re.IGNORECASE)
+"""What may stand before a share that is asked for: 'Vid 80 procent av larmen ska …'."""
+_NOT = re.compile(r"(?<!\w)(?:inte|ej|aldrig)(?!\w)", re.IGNORECASE)
 _NAME = re.compile(r"[^:]{4,160}?(?=:\s)")
 _SEGMENT = re.compile(r"(?:(?!\s[A-ZÅÄÖ][^\W\d_]+\s+(?:19|20)\d\d\s*:)[^,;()]|,(?=\d))+")
 """A piece of a running line: up to a comma, a bracket, or the next word with a year and a colon ('Mål 1995: …')."""
@@ -102,19 +105,37 @@ def _at(values: tuple[Value, ...], offset: int) -> tuple[Value, ...]:
 
 def sentence_targets(text: str, lexicon: Lexicon) -> tuple[Value, ...]:
     """The target that a sentence states, if it states one: at its beginning with a comparator, after 'ska vara', 'ska uppgå
-    till', 'ska öka med' and the like, or at its end after a comma. Other numbers belong to what is measured."""
+    till', 'ska öka med' and the like, the limit that follows 'ska', or at its end after a comma. Other numbers belong to
+    what is measured."""
     even = evened(text)
     words = target_words(lexicon)
+    spelled = words.limit_in_words.match(even)
+    if spelled is not None:
+        return _stated(even, 0, spelled.end(), words, lexicon)
     found = words.quantity.match(even)
-    if found is not None and (found["before"] or _is_share_of_all(even, found, words)):
+    if found is not None and found["before"]:
         return _stated(even, 0, found.end(), words, lexicon)
+    lead = _LEAD.match(even)
+    shared = _share_of_all(even, lead.end() if lead is not None else 0, words)
+    if shared is not None:
+        return _stated(even, *shared, words, lexicon)
     for modal_end, number in _anchors(even, lexicon):
         if (relative := words.relative.search(even, modal_end)) and relative.start() <= number < relative.end():
             return _stated(even, relative.start(), relative.end(), words, lexicon)
         found = words.quantity.search(even, modal_end)
         if found is not None and found.start("low") == number:
             start = found.start("before") if found["before"] else number - len(found["sign"] or "")
+            if _NOT.search(even, modal_end, start):
+                continue
             return _stated(even, _change_before(even, start, words), found.end(), words, lexicon)
+    for duty in words.duty.finditer(even):
+        place = (
+            _share_of_all(even, duty.end() + 1, words)
+            or _rank(even, duty.end(), words)
+            or _limit(even, duty.end(), words)
+        )
+        if place is not None and not _NOT.search(even, duty.end(), place[0]):
+            return _stated(even, *place, words, lexicon)
     for tail in re.finditer(r"[,(-]\s+(?=\S)", even):
         found = words.quantity.match(even, tail.end())
         if found is not None and found["before"] and re.fullmatch(r"[\s.)]*", even[found.end() :]):
@@ -122,10 +143,32 @@ def sentence_targets(text: str, lexicon: Lexicon) -> tuple[Value, ...]:
     return ()
 
 
-def _is_share_of_all(even: str, found: re.Match[str], words: TargetWords) -> bool:
-    """'80 % av eleverna ska …' is a target as 'Minst 80 % …' is one."""
+def _limit(even: str, start: int, words: TargetWords) -> tuple[int, int] | None:
+    """The first limit behind ``start``: 'högst 6 procent', 'minst en'. What 'inom' says is part of what is measured."""
+    limits = [
+        found
+        for pattern in (words.quantity, words.limit_in_words)
+        for found in pattern.finditer(even, start)
+        if found["before"] and found["before"].casefold() not in words.ambiguous
+    ]
+    first = min(limits, key=lambda found: found.start("before"), default=None)
+    return (first.start("before"), first.end()) if first is not None else None
+
+
+def _rank(even: str, start: int, words: TargetWords) -> tuple[int, int] | None:
+    """The rank that is asked for: 'ska vara bland de 25 bästa'."""
+    found = words.rank.search(even, start)
+    return found.span() if found is not None and (found["among"] or found["place"]) else None
+
+
+def _share_of_all(even: str, start: int, words: TargetWords) -> tuple[int, int] | None:
+    """Where a share stands that is asked for: '80 % av eleverna ska …' is a target as 'Minst 80 % …' is one."""
+    found = words.quantity.match(even, start)
+    if found is None:
+        return None
     unit = words.unit_name(found["unit"] or found["unit_low"])
-    return words.is_share(unit) and bool(words.all_of.match(even, found.end())) and bool(words.modal.search(even))
+    asked = words.is_share(unit) and words.all_of.match(even, found.end()) and words.modal.search(even)
+    return (start, found.end()) if asked else None
 
 
 def _change_before(even: str, start: int, words: TargetWords) -> int:
@@ -139,7 +182,7 @@ def _stated(even: str, start: int, stop: int, words: TargetWords, lexicon: Lexic
     values = parse_values(even[start:stop], lexicon, target=True)
     deadline = words.deadline.search(even)
     year = int(deadline["year"]) if deadline is not None else None
-    base = words.baseline_year.match(even, stop + len(even[stop:]) - len(even[stop:].lstrip(" ,(")))
+    base = words.baseline_year.search(even, stop)
     return tuple(
         replace(
             value,

@@ -23,6 +23,7 @@ LABEL = 40
 Pattern = dict[str, object]
 
 _DIGIT = re.compile(r"\d")
+_STEP = re.compile(r"\s*[=(]?\s*\d{1,3}\s*(?:[.,;)]|\Z)")
 _RISKY = re.compile(r"\brisk|intern\w*\s?kontroll|internkontroll", re.IGNORECASE)
 _PART_OF_NUMBERED = re.compile(r"(?<=[.;])\s+(?=[-–•]\s*[A-ZÅÄÖ])|\s*[•\uf0b7]\s*|;\s+(?=[A-ZÅÄÖ])")
 
@@ -40,6 +41,7 @@ class ProseRisk:
     consequence: str | None = None
     score: str | None = None
     owner: Text | None = None
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,18 @@ def _prose_risks(document: Document, lexicon: Lexicon) -> Iterator[ProseRisk]:
     blocks = [block for block in document.blocks if block.kind != "table"]
     labelled = [_opens(fields) for fields in (_fields(block, lexicon) for block in blocks)]
     current: ProseRisk | None = None
+    wide = False
     for index, (block, label) in enumerate(zip(blocks, labelled, strict=True)):
         opens = label == "numbered" or (label == "plain" and labelled.count("plain") > 1)
         opens = opens or (
             label != "measure" and _is_risk_sentence(block, document, lexicon, blocks[index + 1 : index + 2])
         )
+        if block.kind == "heading" or (not opens and current is None):
+            wide = announces_wide(block.text.value, lexicon)
         if block.kind == "heading" or opens:
             if current is not None:
                 yield current
-            current = _opened(block, document, lexicon) if block.kind != "heading" else None
+            current = replace(_opened(block, document, lexicon), wide=wide) if block.kind != "heading" else None
         elif current is not None and (fields := _fields(block, lexicon)) and fields[0].kind:
             current = _with_fields(current, fields)
         elif current is not None and block.kind == "item" and current.measures:
@@ -85,6 +90,18 @@ def _prose_risks(document: Document, lexicon: Lexicon) -> Iterator[ProseRisk]:
             current = None
     if current is not None:
         yield current
+
+
+def announces_wide(text: str, lexicon: Lexicon) -> bool:
+    """Whether a title or a paragraph says that the risks below it are those of the whole body."""
+    return _wide_risks(lexicon).search(text) is not None
+
+
+@lru_cache(maxsize=4)
+def _wide_risks(lexicon: Lexicon) -> re.Pattern[str]:
+    rows = lexicon.rows("risk_terms")
+    wide = "|".join(re.escape(r["term"]) for r in rows if r["field"] == "scope_prefix" and r["value"] == "wide")
+    return re.compile(rf"(?<!\w)(?:{wide})(?:a|t)?\s+(?:risker|kontrollområden|kontrollmoment)(?!\w)", re.IGNORECASE)
 
 
 def _opens(fields: list[_Field]) -> Literal["numbered", "plain", "measure"] | None:
@@ -155,10 +172,12 @@ def _fields(block: Block, lexicon: Lexicon) -> list[_Field]:
     vocab = shared_vocab(lexicon)
     words = words_of(even, vocab)
     marks: list[tuple[int, int, str]] = []
-    for name, first, last in matcher(words.doc) if ":" in even or _DIGIT.search(even[:LABEL]) else ():
+    for name, first, last in matcher(words.doc) if ":" in even or _DIGIT.search(even) else ():
         start, stop = words.spans[first][0], words.spans[last - 1][1]
-        if start == 0 or (even[stop - 1] == ":" and re.search(r"(?:[.;:!?),]|\s-)\s*\Z", even[:start])):
-            marks.append((start, stop, kinds[vocab.strings[name]]))
+        kind = kinds[vocab.strings[name]]
+        apart = re.search(r"(?:[.;:!?),(]|\s-)\s*\Z", even[:start])
+        if start == 0 or (apart and (even[stop - 1] == ":" or _is_step(even, stop, kind))):
+            marks.append((start, stop, kind))
     marks.sort()
     if not marks or marks[0][0] > 0:
         marks.insert(0, (0, 0, ""))
@@ -168,6 +187,11 @@ def _fields(block: Block, lexicon: Lexicon) -> list[_Field]:
         if text:
             fields.append(_Field(kind, text, numbered=bool(_DIGIT.search(even[begin:start]))))
     return fields
+
+
+def _is_step(even: str, stop: int, kind: str) -> bool:
+    """Whether a number that ends a piece follows a label without a colon: 'Sannolikhet 4, konsekvens 3, riskvärde 12.'"""
+    return kind in {"probability", "consequence", "score"} and _STEP.match(even, stop) is not None
 
 
 @lru_cache(maxsize=4)
@@ -184,6 +208,8 @@ def _labels(lexicon: Lexicon) -> tuple[Matcher, dict[str, str]]:
             continue
         words: list[Pattern] = [{"LOWER": token.lower_} for token in words_of(row["term"], vocab).doc]
         patterns: list[list[Pattern]] = [[*words, {"TEXT": ":"}]]
+        if row["value"] in {"probability", "consequence", "score"}:
+            patterns.append(words)
         if row["value"] == "risk":
             patterns += [
                 [*words, number, {"TEXT": {"IN": [".", ":", ")"]}, "OP": "?"}],

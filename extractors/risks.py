@@ -37,6 +37,7 @@ class Found:
     score: int | None = None
     owner: Text | None = None
     trust: float = TRUST
+    wide: bool = False
 
 
 def extract_risks(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
@@ -53,7 +54,7 @@ def extract_risks(document: Document, lexicon: Lexicon) -> Iterator[Record | Iss
 def _of_prose(prose: ProseRisk) -> Found:
     return Found(
         prose.area, prose.text, prose.measures, _whole(prose.probability), _whole(prose.consequence),
-        _whole(prose.score), prose.owner, PROSE_TRUST,
+        _whole(prose.score), prose.owner, PROSE_TRUST, prose.wide,
     )  # fmt: skip
 
 
@@ -137,7 +138,7 @@ def _records(found: Found, plan: int, section: int | None, lexicon: Lexicon, ids
     provenance = found.text.provenance()
     if not provenance:
         return
-    wide = any(is_region_wide(text.value, lexicon) for text in (found.text, *found.measures))
+    wide = found.wide or any(is_region_wide(text.value, lexicon) for text in (found.text, *found.measures))
     odd = max(found.probability or 0, found.consequence or 0) > STEPS or (
         None not in (found.probability, found.consequence, found.score)
         and (found.probability or 0) * (found.consequence or 0) != found.score

@@ -48,7 +48,10 @@ class TargetWords:
     label: re.Pattern[str]
     label_after: re.Pattern[str]
     change: re.Pattern[str]
+    limit_in_words: re.Pattern[str]
     modal: re.Pattern[str]
+    duty: re.Pattern[str]
+    ambiguous: frozenset[str]
     all_of: re.Pattern[str]
     wish: re.Pattern[str]
     opening_change: re.Pattern[str]
@@ -160,6 +163,7 @@ def target_words(lexicon: Lexicon) -> TargetWords:
             rf"\s*/\s*(?P<high>{NUMBER})\s*(?P<unit>{unit})?"
         ),
         spelled=_compiled(rf"(?:(?P<before>{any_of(before)})\s+)?(?P<number>{number_words})(?:\s+(?P<unit>{unit}))?"),
+        limit_in_words=_compiled(rf"(?P<before>{any_of(before)})\s+(?P<number>{number_words})(?:\s+(?P<unit>{unit}))?"),
         rank=_compiled(
             rf"(?:{place.replace(_WORD_END, _LETTERS_END)})[\s-]*(?P<place>\d+)"
             rf"(?:\s*\(?av\s*(?P<of>\d+)\)?)?(?![\d,])(?:\s*(?P<place_share>%|procent(?!\w)))?"
@@ -183,6 +187,8 @@ def target_words(lexicon: Lexicon) -> TargetWords:
         label_after=_compiled(rf"\s*(?P<word>{labels})"),
         change=_compiled(change),
         modal=_compiled(any_of(rows["modal"])),
+        duty=_compiled(any_of(p for p, meaning in rows["modal"].items() if meaning == "duty")),
+        ambiguous=frozenset(rows["time or place"]),
         all_of=_compiled(r"\s*av(?!\w)"),
         wish=_compiled(rf"(?:{any_of(rows['modal'])})\s+(?:[^\W\d_]+\s+){{0,3}}?(?P<change>{change})"),
         opening_change=_compiled(rf"\W*(?P<change>{change})"),

@@ -206,6 +206,9 @@ SENTENCES = [
     ("Resultatet ska uppgå till 2 % av skatteintäkterna.", "=", "2", "%"), ("Andelen behöriga ska öka till 85 %", "=", "85", "%"),
     ("Kön ska vara kortare än 30 dagar.", "<", "30", "dagar"), ("Nöjd kund-index, minst 75", ">=", "75", None),
     ("80 % av eleverna ska nå målen.", "=", "80", "%"), ("Andelen ska öka från 60 till 70 procent.", "=", "70", "%"),
+    ("Antalet klagomål ska i genomsnitt inte överstiga 12 per dag.", "<=", "12", None), ("Svar ska ges senare hos högst 6 procent av dem.", "<=", "6", "%"),
+    ("Vid 80 procent av larmen ska enheten vara på plats inom 15 minuter.", "=", "80", "%"), ("Varje enhet ska öva minst en gång per år.", ">=", "1", None),
+    ("Senast 2031 ska 98 procent av hushållen ha fiber.", "=", "98", "%"), ("Kommunen ska vara bland de 25 bästa i landet.", None, "25", None),
     ("Utsläppen ska minska med 15 procent.", None, "-15", "%"), ("Soliditeten bör inte understiga 20 procent.", ">=", "20", "%"),
 ]  # fmt: skip
 
@@ -222,7 +225,8 @@ def test_targets_inside_sentences(
 @pytest.mark.parametrize(
     "text",
     ["Samtal ska besvaras inom 3 minuter.", "Program 2021-2026 ska genomföras.", "Alla medarbetare trivs.", "1177 är känt.",
-     "Andelen ska vara högre än riket.", "Bredband om minst 100 Mbit/s ska öka."],
+     "Andelen ska vara högre än riket.",
+     "Kostnaden ska inte öka mer än 2 procent.", "Under 2025 ska andelen behöriga lärare öka.", "Bredband om minst 100 Mbit/s ska öka."],
 )  # fmt: skip
 def test_numbers_that_only_define_are_no_targets(text: str, lexicon: Lexicon) -> None:
     assert sentence_targets(text, lexicon) == ()
@@ -234,6 +238,11 @@ def test_numbers_that_only_define_are_no_targets(text: str, lexicon: Lexicon) ->
 def test_what_is_no_running_line(text: str, lexicon: Lexicon) -> None:
     line = running_line(text, lexicon)
     assert line is None or not (line.is_named or line.has_limit)
+
+
+def test_the_year_that_a_change_is_counted_from(lexicon: Lexicon) -> None:
+    (found,) = sentence_targets("Utsläppen ska minska med 20 procent till 2031 jämfört med 2019.", lexicon)
+    assert (found.kind, found.value, found.year, found.baseline) == ("change", Decimal(-20), 2031, "2019")
 
 
 def test_years_of_a_name(lexicon: Lexicon) -> None:
