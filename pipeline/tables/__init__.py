@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.document import Page, Table, box_around
 from pipeline.lexicon import Lexicon
+from pipeline.spreads import halves_of
 from pipeline.tables.aligned import find_aligned
 from pipeline.tables.captions import with_surroundings
 from pipeline.tables.flattened import find_flattened
@@ -13,7 +14,8 @@ from pipeline.tables.ruled import find_ruled
 
 def find_tables(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
     """All tables in reading order. Pages with boxes give ruled and aligned tables, plain text flattened ones."""
-    boxed = tuple(table for page in pages if page.words and page.words[0].box for table in _on_page(page, lexicon))
+    drawn = (half for page in pages if page.words and page.words[0].box for half in halves_of(page))
+    boxed = tuple(table for page in drawn for table in _on_page(page, lexicon))
     plain = find_flattened(tuple(page for page in pages if not (page.words and page.words[0].box)), lexicon)
     return tuple(sorted((*join_over_pages(boxed, pages, lexicon), *plain), key=lambda table: table.place))
 

@@ -13,29 +13,25 @@ from dataclasses import replace
 from pipeline.document import Page, Table, Text, join_texts
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.draft import Draft, HeadCell, table_of
-from pipeline.tables.flattened_amounts import natural_count
 from pipeline.tables.flattened_budget import (
     NOTE,
-    is_amount_row,
     read_budget,
     run_of_amount_rows,
     sub_header,
     sub_labels,
 )
 from pipeline.tables.flattened_cells import has_more_amounts, read_cells
-from pipeline.tables.flattened_header import Header, Headers, Kind, damaged_header
+from pipeline.tables.flattened_fit import fitting_header, is_label_by_rows
+from pipeline.tables.flattened_header import Header, Headers, damaged_header
 from pipeline.tables.flattened_indicators import read_indicators
 from pipeline.tables.flattened_risks import read_risks
-from pipeline.tables.flow import Flow, flow_of
+from pipeline.tables.flow import SPAN, Flow, flow_of
+from pipeline.tables.header_words import Kind
 
 SOUND, INFERRED = 0.9, 0.6
 """Confidence (0-1) of a table under a header that was read, and under one that was inferred."""
 LEFT_AT_LEAST, LEFT_MOSTLY = 0.45, 0.55
 """How like (0-1) a damaged header's words are to those of the header taken for it: the worst of them, and all."""
-
-
-SPAN = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)")
-"""Two years, from and to."""
 
 
 def find_flattened(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
@@ -69,7 +65,7 @@ def find_flattened(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ..
 
 def _table_at(headers: Headers, index: int, lexicon: Lexicon) -> tuple[Kind, Draft, int] | None:
     flow = headers.flow
-    header = headers.at(index)
+    header = fitting_header(headers, index)
     if header is not None:
         found = _under_header(headers, header, lexicon)
         if found is not None:
@@ -100,10 +96,10 @@ def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, 
         return in_cells
     notes = any(column.field == "note" for column in header.columns)
     header = _with_span(flow, replace(header, columns=tuple(c for c in header.columns if c.field != "note")))
-    named = header.names_rows or _is_label_by_rows(flow, header)
+    named = header.names_rows or is_label_by_rows(flow, header)
     values = header.columns[1:] if named else header.columns
     label = header.columns[0].text if named else None
-    if named and _is_label_by_rows(flow, replace(header, columns=values)):
+    if named and is_label_by_rows(flow, replace(header, columns=values)):
         values = values[1:]  # a title that stood above the header and looked like a heading
     second = sub_header(flow, header.stop, len(values))
     if second is None and has_more_amounts(flow, header.stop, len(values)):
@@ -136,15 +132,6 @@ def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, 
         if not sure:
             found[0].doubts.append("header_damaged")
     return found
-
-
-def _is_label_by_rows(flow: Sequence[Flow], header: Header) -> bool:
-    """Whether the first heading, one without scenario and year, is that of the labels, since rows have an amount less."""
-    if len(header.columns) < 3 or re.search(r"scenario=|investment.year", header.columns[0].field):
-        return False
-    rows = [line for line in flow[header.stop : header.stop + 8] if is_amount_row(line)]
-    less = sum(natural_count(line.text) == len(header.columns) - 1 for line in rows)
-    return less * 3 > len(rows) * 2
 
 
 def _with_span(flow: Sequence[Flow], header: Header) -> Header:

@@ -64,6 +64,11 @@ def _figures(value: str) -> list[_Figure]:
     return found[::-1]
 
 
+def figure_count(value: str) -> int:
+    """How many figures and dashes end the line, each by itself."""
+    return len(_figures(value))
+
+
 @lru_cache(maxsize=4096)
 def _is_year(value: str) -> bool:
     return bool(_YEAR.fullmatch(value))

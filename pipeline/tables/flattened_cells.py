@@ -16,14 +16,17 @@ from pipeline.lexicon import Lexicon
 from pipeline.tables.draft import Draft, HeadCell
 from pipeline.tables.flattened_amounts import is_dash, natural_count, read_amounts
 from pipeline.tables.flattened_budget import is_amount_row, is_sentence, take_footnotes
-from pipeline.tables.flattened_header import Header, HeaderColumn, Headers, lone_heading
+from pipeline.tables.flattened_header import Header, Headers, lone_heading
 from pipeline.tables.flow import Flow, is_footnote, is_numbered_heading, is_open, opens_low
+from pipeline.tables.header_cover import HeaderColumn
 from pipeline.tables.short_rows import settle_short_rows
 
 LABEL_LINES = 5
 """A label and the headings above it have no more lines than this together."""
 LABEL_FIELDS = frozenset({"budget_rows.label", "unit_in_header"})
 """What the heading of the labels stands for; other words there are a row's label."""
+SPACED_SIGN = re.compile(r"[-−–]\s\d[\d\s]*(?:,\d+)?")
+"""One amount whose sign stands apart."""
 LINES_ABOVE = 3
 """A heading that belongs to a header stands no more lines above it."""
 
@@ -38,7 +41,7 @@ class _Run:
 
 def is_cell(line: Flow) -> bool:
     """Whether a line is one amount, or the dash of an empty cell, and nothing else."""
-    if is_dash(line.value):
+    if is_dash(line.value) or SPACED_SIGN.fullmatch(line.value):
         return True
     readings = read_amounts(line.text, 1)
     return natural_count(line.text) == 1 and bool(readings) and not readings[0].label.value
@@ -71,6 +74,11 @@ def read_cells(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draf
     if short and not settle_short_rows(draft, short, lexicon):
         draft.doubts.append("columns_inferred")
     return draft, take_footnotes(flow, stop, draft, lexicon)
+
+
+def cell_rows(headers: Headers, start: int) -> list[int]:
+    """How many amounts each row from line ``start`` on has where rows stand a cell a line; empty where they don't."""
+    return [len(run.amounts) for run in _runs(headers, start)[0]]
 
 
 def _runs(headers: Headers, start: int) -> tuple[list[_Run], int]:

@@ -6,16 +6,18 @@ Lines are added as long as known headings use up every word (``header_cover``); 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
-from pipeline.tables.flow import Flow, is_numbered_heading, parts
+from pipeline.tables.flow import SPAN, Flow, is_numbered_heading, parts
 from pipeline.tables.header_cover import TEXT_FIELDS, HeaderColumn, Token, covered, header_tokens
-from pipeline.tables.header_words import KINDS, Kind, is_header_word
+from pipeline.tables.header_words import KINDS, Kind, is_header_word, is_title
 
 LINES_AT_MOST = 14
+LABEL_AT_MOST = 7
+"""So many words of a header's first line are a label, at most."""
 SURE, SURE_TEXT = 0.75, 0.9
 """The least score (0-1) of a header; of one above running text, where no figures tell that it is a table's."""
 
@@ -59,7 +61,7 @@ class Headers:
 
 def read_header(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Header | None:
     """The header that begins on line ``start`` of the flow, of the kind that explains it best."""
-    if not _may_head(flow[start].value):
+    if not _may_head(flow[start].value) or is_title_line(flow[start], lexicon):
         return None
     found = [header for kind in KINDS if (header := _header_of_kind(flow, start, kind, lexicon)) is not None]
     return max(found, key=lambda h: (len(h.columns) * h.score, h.stop), default=None)
@@ -76,46 +78,70 @@ def _may_head(value: str) -> bool:
     )
 
 
+def is_title_line(line: Flow, lexicon: Lexicon) -> bool:
+    """Whether a line is a budget table's title, perhaps with years and a unit: 'Investeringsbudget 2024–2026, tkr'."""
+    found = [token.letters for token in header_tokens(line, 0)]
+    if found.count("#") > 1 and not SPAN.search(line.value):
+        return False  # 'Resultatbudget 2024 2025 2026'
+    words = [letters for letters in found if not re.fullmatch(r"#|\d+", letters)]
+    units = {plain_letters(row["variant"]) for row in lexicon.rows("units")}
+    while words and words[-1] in units:
+        words.pop()
+    return bool(words) and is_title("".join(words), lexicon)
+
+
 def _header_of_kind(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon) -> Header | None:
-    header = _grown_header(flow, start, kind, lexicon, labelled=False)
+    header = _grown_header(flow, start, kind, lexicon)
     if header is None and kind == "budget":
-        header = _grown_header(flow, start, kind, lexicon, labelled=True)
-        return header if header is not None and header.score >= SURE_TEXT else None
+        return next(labelled_headers(flow, start, lexicon), None)
     return header
 
 
-def _grown_header(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon, *, labelled: bool) -> Header | None:
-    """The header with as many lines as belong to it; ``labelled``: its first words are a label that no dictionary has."""
-    window: list[list[Token]] = []
-    label: list[Token] = []
+def shorter_headers(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> Iterator[Header]:
+    """The headers of a budget that begin where one does and end on an earlier line."""
+    return (h for h in _grown_headers(flow, header.start, "budget", lexicon) if h.stop < header.stop and _is_whole(h))
+
+
+def labelled_headers(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Iterator[Header]:
+    """The headers of a budget that a line can begin when its first words are a label that no dictionary has ('Nettokostnad
+    per förvaltning Bokslut 2023 …'), the shortest label first."""
+    words = header_tokens(flow[start], start)
+    for free in range(1, min(LABEL_AT_MOST, len(words) - 1) + 1):
+        rest = words[free:]
+        if rest[0].letters != "#" and all(is_header_word(t.letters, False, "budget", lexicon) for t in rest):
+            header = _grown_header(flow, start, "budget", lexicon, free=free)
+            if header is not None and header.score >= SURE_TEXT:
+                yield header
+
+
+def _grown_header(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon, *, free: int = 0) -> Header | None:
+    """The header with as many lines as belong to it; its first ``free`` words are a label."""
     best: Header | None = None
-    for index in range(start, min(len(flow), start + LINES_AT_MOST)):
-        line = flow[index]
-        if window and (line.starts_page or line.gap > 3):
-            break
-        found = header_tokens(line, index)
-        known = all(is_header_word(t.letters, t.is_broken or bool(window), kind, lexicon) for t in found)
-        if labelled and not window:
-            free = _free_label(found, kind, lexicon)
-            label, found = found[:free], found[free:]
-            known = bool(free)
-        if not found or not known:
-            break
-        window.append(found)
-        cover = covered([t for tokens in window for t in tokens], kind, lexicon, label=label)
-        header = None if cover is None else Header(kind, cover[0], start, index + 1, cover[1])
-        if header is not None and (best is None or _grows(best, header)):
+    for header in _grown_headers(flow, start, kind, lexicon, free=free):
+        if best is None or (_grows(best, header) and (_is_whole(header) or not _is_whole(best))):
             best = header
     return best if best is not None and _is_whole(best) else None
 
 
-def _free_label(found: Sequence[Token], kind: Kind, lexicon: Lexicon) -> int:
-    """How many words of the first line are a label of its own ('Nettokostnad per förvaltning Bokslut 2023 …')."""
-    for count in range(1, min(7, len(found) - 1)):
-        rest = found[count:]
-        if rest[0].letters != "#" and all(is_header_word(t.letters, False, kind, lexicon) for t in rest):
-            return count
-    return 0
+def _grown_headers(
+    flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon, *, free: int = 0
+) -> Iterator[Header]:
+    """What the lines from ``start`` on make with one, with two lines, and so on, as long as they are words of headings."""
+    window: list[list[Token]] = []
+    label: list[Token] = []
+    for index in range(start, min(len(flow), start + LINES_AT_MOST)):
+        line = flow[index]
+        if window and (line.starts_page or line.gap > 3):
+            return
+        found = header_tokens(line, index)
+        if not window:
+            label, found = found[:free], found[free:]
+        if not found or not all(is_header_word(t.letters, t.is_broken or bool(window), kind, lexicon) for t in found):
+            return
+        window.append(found)
+        cover = covered([t for tokens in window for t in tokens], kind, lexicon, label=label)
+        if cover is not None:
+            yield Header(kind, cover[0], start, index + 1, cover[1])
 
 
 def _grows(old: Header, new: Header) -> bool:

@@ -14,6 +14,9 @@ BAR = re.compile(r"\s*[|¦]\s*")
 BORDER = re.compile(r"\s*[|¦]\s*|\s{3,}")
 """A rule's remains, or the blanks that a wide gap between columns left."""
 
+SPAN = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)")
+"""Two years, from and to."""
+
 RULE = re.compile(r"[-–—=_.*+|¦\s]{5,}")
 """A line drawn with marks, as typewriters and terminals did."""
 

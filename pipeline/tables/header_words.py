@@ -14,6 +14,8 @@ Kind = Literal["indicator", "budget", "risk", "activity", "assignment"]
 KINDS: tuple[Kind, ...] = ("indicator", "budget", "risk", "activity", "assignment")
 LIKE = 0.66
 """The least likeness (0-1) of a header's word to its part of a heading: one letter in three misread."""
+TITLE_LIKE = 0.88
+"""The least likeness (0-1) of a line to the title of a table that it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ def known_headings(kind: Kind, lexicon: Lexicon) -> tuple[KnownHeading, ...]:
     breaks: dict[str, frozenset[int]] = {}
     for row in lexicon.rows("column_headers"):
         variant, field = row["header_variant"].replace("\\n", " "), row["canonical_field"]
-        if row["table_type"] not in types or field == "table_title" or variant == "(blank)" or "{kommun}" in variant:
+        if row["table_type"] not in types or variant == "(blank)" or "{kommun}" in variant:
             continue
+        field = "budget_rows.label" if field == "table_title" else field  # 'Driftbudget (tkr) | Budget 2024 | …'
         parted = re.split(r"\{[^}]*\}|(?<!\d)(?:19|20)\d\d(?!\d)", variant)
         letters = "#".join(plain_letters(part) for part in parted)
         if letters:
@@ -48,7 +51,7 @@ def known_headings(kind: Kind, lexicon: Lexicon) -> tuple[KnownHeading, ...]:
             words = _breaks(variant)
             breaks[letters] = breaks.get(letters, frozenset()) | words
             breaks[letters + "#"] = breaks[letters] | {len(letters)}
-            if field.startswith(("scenario=", "indicator_values.kind=")) and "#" not in letters:
+            if field.startswith(("scenario=", "indicator_values.kind=", "budget_rows.measure=")) and "#" not in letters:
                 found.setdefault(letters + "#", field)
     return tuple(
         KnownHeading(letters, found[letters], breaks[letters]) for letters in sorted(found, key=lambda x: (-len(x), x))
@@ -62,7 +65,6 @@ def _vocabulary(kind: Kind, lexicon: Lexicon) -> tuple[tuple[str, ...], str]:
         plain_letters(word)
         for row in lexicon.rows("column_headers")
         if row["table_type"] in (kind, "budget_invest" if kind == "budget" else kind)
-        and row["canonical_field"] != "table_title"
         for word in re.split(r"[\s/]+|\{[^}]*\}", row["header_variant"].replace("\\n", " "))
     }
     return tuple(sorted(word for word in words if word)), " ".join(h.letters for h in known_headings(kind, lexicon))
@@ -76,6 +78,19 @@ def is_header_word(letters: str, broken: bool, kind: Kind, lexicon: Lexicon) -> 
     if len(letters) >= 4 and lexicon.closest(letters, words, cutoff=LIKE) is not None:
         return True
     return (broken or len(letters) <= 6) and len(letters) >= 2 and letters in whole
+
+
+@lru_cache(maxsize=4096)
+def is_title(letters: str, lexicon: Lexicon) -> bool:
+    """Whether plain letters are the title of a budget table and nothing that heads a column of amounts."""
+    titles = {
+        plain_letters(row["header_variant"])
+        for row in lexicon.rows("column_headers")
+        if row["canonical_field"] == "table_title"
+    }
+    headings = {h.letters.strip("#") for h in known_headings("budget", lexicon) if h.field != "budget_rows.label"}
+    found = lexicon.closest(letters, sorted(titles), cutoff=TITLE_LIKE) if len(letters) > 5 else None
+    return found is not None and found[0] not in headings
 
 
 @lru_cache(maxsize=65536)

@@ -1,0 +1,78 @@
+"""Whether the rows below a budget's header have as many amounts as it has columns: of the headers that could be one, the
+rows tell which is.
+
+A title ('Driftbudget', 'Investeringar 2024–2026') is made of words that headings are made of too. Read as the first
+column, it would shift every amount by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.tables.flattened_amounts import figure_count, natural_count, read_amounts
+from pipeline.tables.flattened_budget import is_amount_row, sub_header
+from pipeline.tables.flattened_cells import cell_rows
+from pipeline.tables.flattened_header import Header, Headers, labelled_headers, shorter_headers
+from pipeline.tables.flow import Flow
+
+ROWS = 12
+"""So many lines below a header are looked at."""
+SOUND = 1.0
+"""A reading of a row that costs less is a sound one."""
+FITTING = 0.5
+"""The share of rows that fit a header that is right, at least."""
+
+
+def fitting_header(headers: Headers, index: int) -> Header | None:
+    """The header that begins on a line, read so that the rows below fit it; ``None`` where they fit one that begins on one
+    of the next lines, and not this one."""
+    header = headers.at(index)
+    if header is None or header.kind != "budget" or fit(headers, header) >= FITTING:
+        return header
+    later = (headers.at(at) for at in range(index + 1, min(header.stop + 2, len(headers.flow))))
+    others = [h for h in later if h is not None and h.kind == "budget" and h.stop >= header.stop]
+    own = [
+        *shorter_headers(headers.flow, header, headers.lexicon),
+        *labelled_headers(headers.flow, index, headers.lexicon),
+    ]
+    best = max([header, *own, *others], key=lambda h: fit(headers, h))
+    return best if best.start == index else None
+
+
+def fit(headers: Headers, header: Header) -> float:
+    """The share (0-1) of the rows below a header that have as many amounts as it has columns; 0 where no row follows."""
+    flow = headers.flow
+    values = value_columns(flow, header)
+    if sub_header(flow, header.stop, values) is not None:
+        return 1.0
+    sizes = cell_rows(headers, header.stop)
+    if len(sizes) > 1 and max(sizes) > 1:
+        return sum(size == values for size in sizes) / len(sizes)
+    rows = [line for line in flow[header.stop : header.stop + ROWS] if natural_count(line.text)]
+    return sum(_fits(line, values) for line in rows) / len(rows) if rows else 0.0
+
+
+def _fits(line: Flow, count: int) -> bool:
+    readings = read_amounts(line.text, count)
+    if not readings or readings[0].count != count:
+        return False
+    if readings[0].cost >= SOUND and figure_count(line.value) != count:
+        return False
+    label = readings[0].label.value
+    return bool(re.search(r"[^\W\d_]{2}", label)) and not re.search(r"(?:^|\s)[-−–+]?\s?\d[\d\s.,]*$", label)
+
+
+def value_columns(flow: Sequence[Flow], header: Header) -> int:
+    """How many columns of amounts a header has."""
+    columns = [column for column in header.columns if column.field != "note"]
+    return len(columns) - (header.names_rows or is_label_by_rows(flow, header))
+
+
+def is_label_by_rows(flow: Sequence[Flow], header: Header) -> bool:
+    """Whether the first heading, one without scenario and year, is that of the labels, since rows have an amount less."""
+    if len(header.columns) < 3 or re.search(r"scenario=|investment.year", header.columns[0].field):
+        return False
+    rows = [line for line in flow[header.stop : header.stop + 8] if is_amount_row(line)]
+    less = sum(natural_count(line.text) == len(header.columns) - 1 for line in rows)
+    return less * 3 > len(rows) * 2
