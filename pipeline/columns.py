@@ -33,16 +33,17 @@ class Segment:
     words: tuple[Word, ...]
 
 
-def in_reading_order(parts: Sequence[Sequence[Word]], width: float) -> list[list[Word]]:
-    """The lines of a page: of two columns first the left, then the right, a line over both parts them."""
+def in_reading_order(parts: Sequence[Sequence[Word]], width: float, left: float = 0.0) -> list[list[Word]]:
+    """The lines of a page that begins at ``left``: of two columns first the left, then the right, a line over both parts
+    them."""
     segments = [Segment(_around(part), tuple(part)) for part in parts]
-    gutter = find_gutter(segments, width)
+    gutter = find_gutter(segments, width, left)
     if gutter is None:
         return rows_of(parts)
     ordered: list[list[Word]] = []
     for band in _bands(segments, gutter):
         sides = [[s for s in band if s.box.middle[0] < gutter], [s for s in band if s.box.middle[0] >= gutter]]
-        if any(s.box.left < gutter < s.box.right for s in band) or not all(map(_is_column, sides)):
+        if any(s.box.left < gutter < s.box.right for s in band) or not all(map(is_column, sides)):
             ordered.extend(rows_of([s.words for s in band]))
         else:
             for side in sides:
@@ -50,15 +51,16 @@ def in_reading_order(parts: Sequence[Sequence[Word]], width: float) -> list[list
     return ordered
 
 
-def find_gutter(segments: Sequence[Segment], width: float) -> float | None:
+def find_gutter(segments: Sequence[Segment], width: float, start: float = 0.0) -> float | None:
     """The x of the white strip between two columns of running text, or ``None`` where the page has one column."""
-    places = sorted({s.box.left - GUTTER / 2 for s in segments if MIDDLE[0] * width < s.box.left < MIDDLE[1] * width})
+    first, last = start + MIDDLE[0] * width, start + MIDDLE[1] * width
+    places = sorted({s.box.left - GUTTER / 2 for s in segments if first < s.box.left < last})
     best: tuple[int, float] | None = None
     for x in places:
         clear = [s for s in segments if s.box.right < x - GUTTER / 2 + 0.5 or s.box.left > x + GUTTER / 2 - 0.5]
         left, right = [s for s in clear if s.box.right < x], [s for s in clear if s.box.left > x]
         crossing = len(segments) - len(clear)
-        if crossing > len(clear) or not (_is_column(left) and _is_column(right)):
+        if crossing > len(clear) or not (is_column(left) and is_column(right)):
             continue
         side_by_side = min(len(left), len(right)) - crossing // 2
         if best is None or side_by_side > best[0]:
@@ -66,7 +68,7 @@ def find_gutter(segments: Sequence[Segment], width: float) -> float | None:
     return best[1] if best and best[0] >= FEWEST_LINES else None
 
 
-def _is_column(segments: Sequence[Segment]) -> bool:
+def is_column(segments: Sequence[Segment]) -> bool:
     """Whether the segments look like lines of running text under each other."""
     words = [word for s in segments for word in s.words]
     if len(segments) < FEWEST_LINES or len(words) < WORDS_A_LINE * len(segments):

@@ -323,7 +323,10 @@ class RawPage:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page with its lines in reading order. ``status``: ok, or failed where reading it failed (it stays, empty)."""
+    """A page with its lines in reading order. ``status``: ok, or failed where reading it failed (it stays, empty).
+
+    ``fold``: where the page is a sheet that shows two pages of a book, the x at which they part.
+    """
 
     number: int
     width: float
@@ -340,6 +343,7 @@ class Page:
     status: Literal["ok", "failed"] = "ok"
     turned: int = 0
     skew: float = 0.0
+    fold: float | None = None
 
 
 def box_as_it_lies(box: Box, page: Page | RawPage) -> Box:
@@ -516,7 +520,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bytes that a document was read from. ``line_count``: number of newlines + 1, for plain text only."""
+    """The bytes that a document was read from. ``line_count``: number of newlines + 1, for plain text only. ``notes``: what
+    the file carries besides its pages, as (issue code, message).
+    """
 
     document_id: str
     name: str
@@ -524,6 +530,7 @@ class Source:
     media_type: str
     size: int
     line_count: int | None = None
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,9 +62,11 @@ SMALLER = 0.93
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A line that may be running: its page's index, its shape without digits, its height on the page (0-1)."""
+    """A line that may be running: its page's index, its place in the count of pages (:func:`positions`), its shape without
+    digits, its height on the page (0-1)."""
 
     page: int
+    position: int
     line: Line
     shape: str
     level: float
@@ -107,6 +109,7 @@ def _as_role(name: str) -> LineRole:
 
 
 def _candidates(pages: Sequence[Page], *, top: bool) -> Iterator[_Candidate]:
+    firsts = positions(pages)
     for i, page in enumerate(pages):
         grids = [grid.box for grid in find_grids(page.rulings)]
         for line in page.lines:
@@ -115,7 +118,18 @@ def _candidates(pages: Sequence[Page], *, top: bool) -> Iterator[_Candidate]:
             level = (line.box.top + line.box.bottom) / 2 / page.height
             if (level < ZONE) if top else (level > 1 - ZONE):
                 in_grid = any(grid.holds(line.box.middle) for grid in grids)
-                yield _Candidate(i, line, shape_of(line.text.value), level, in_grid)
+                yield _Candidate(i, firsts[i] + _is_right(page, line), line, shape_of(line.text.value), level, in_grid)
+
+
+def positions(pages: Sequence[Page]) -> list[int]:
+    """For each sheet its first page's place in the count of pages, from 0: a sheet that shows two pages counts twice."""
+    folds = [page.fold is not None for page in pages]
+    return [i + sum(folds[:i]) for i in range(len(pages))]
+
+
+def _is_right(page: Page, line: Line) -> bool:
+    """Whether a line stands on the right one of two pages on a sheet."""
+    return page.fold is not None and line.box is not None and line.box.middle[0] >= page.fold
 
 
 def shape_of(text: str) -> str:
@@ -146,7 +160,7 @@ def _runs(group: Sequence[_Candidate]) -> bool:
     if any(ch.isalpha() for ch in group[0].shape):
         return True
     offsets = Counter(
-        number - c.page for c in group for number in [_number(c.line.text.value, NUMBERED)] if number is not None
+        number - c.position for c in group for number in [_number(c.line.text.value, NUMBERED)] if number is not None
     )
     return bool(offsets) and max(offsets.values()) >= max(2, len(group) // 2)
 
@@ -204,9 +218,11 @@ def _numbered_in_text(pages: Sequence[Page]) -> dict[tuple[int, int], LineRole]:
 
 
 def printed_numbers(pages: Sequence[Page], roles: dict[tuple[int, int], LineRole]) -> dict[int, str]:
-    """The number printed on each page, by page index; a doubtful one only where it is in step with the others."""
+    """The number printed on each page, by page index; a doubtful one only where it is in step with the others. A sheet that
+    shows two pages has both: '12–13'."""
     sure: dict[int, list[int]] = {}
     loose: dict[int, list[int]] = {}
+    firsts = positions(pages)
     for i, page in enumerate(pages):
         for line in page.lines:
             if roles.get((i, line.number)) not in ("head", "foot"):
@@ -214,16 +230,21 @@ def printed_numbers(pages: Sequence[Page], roles: dict[tuple[int, int], LineRole
             for found, patterns in ((sure, NUMBERED), (loose, AT_AN_END)):
                 number = _number(line.text.value, patterns)
                 if number is not None:
-                    found.setdefault(i, []).append(number)
-    offsets = Counter(n - i for source in (sure, loose) for i, numbers in source.items() for n in set(numbers))
+                    found.setdefault(firsts[i] + _is_right(page, line), []).append(number)
+    offsets = Counter(n - at for source in (sure, loose) for at, numbers in source.items() for n in set(numbers))
     usual = offsets.most_common(1)[0][0] if offsets else None
     result = {}
-    for i in range(len(pages)):
-        numbers = [*sure.get(i, []), *loose.get(i, [])]
-        if usual is not None and i + usual in numbers and offsets[usual] > 1:
-            result[i] = str(i + usual)
-        elif sure.get(i):
-            result[i] = str(sure[i][0])
+    for i, page in enumerate(pages):
+        places = range(firsts[i], firsts[i] + (1 if page.fold is None else 2))
+        found_here: list[int] = []
+        for at in places:
+            numbers = [*sure.get(at, []), *loose.get(at, [])]
+            if usual is not None and at + usual in numbers and offsets[usual] > 1:
+                found_here.append(at + usual)
+            elif sure.get(at):
+                found_here.append(sure[at][0])
+        if found_here:
+            result[i] = "–".join(map(str, found_here))
     return result
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.columns import in_reading_order
-from pipeline.document import Box, Line, LineRole, Page, RawPage, Text, Word, box_around, text_of_words
+from pipeline.document import Box, Line, LineRole, Page, RawPage, Ruling, Text, Word, box_around, text_of_words
 from pipeline.furniture import mark_furniture
 from pipeline.grids import Grid, find_grids
 from pipeline.lines import box_of, rows_of, segments_of
+from pipeline.spreads import find_fold, half_of
 
 __all__ = ["arrange", "mark_furniture"]
 
@@ -22,8 +23,9 @@ PAGE_FIGURE = 0.7
 
 
 def arrange(raw: RawPage) -> Page:
-    """The page with its words in lines, in reading order."""
-    lines = _text_lines(raw) if raw.text_lines else tuple(_numbered(raw, _reading_order(raw)))
+    """The page with its words in lines, in reading order; of a sheet with two pages the left one first."""
+    fold = find_fold(raw)
+    lines = _text_lines(raw) if raw.text_lines else tuple(_numbered(raw, _reading_order(raw, fold)))
     return Page(
         raw.number,
         raw.width,
@@ -38,6 +40,7 @@ def arrange(raw: RawPage) -> Page:
         lines,
         turned=raw.turned,
         skew=raw.skew,
+        fold=fold,
     )
 
 
@@ -70,10 +73,27 @@ def _role(raw: RawPage, box: Box | None) -> LineRole:
     return "body"
 
 
-def _reading_order(raw: RawPage) -> Iterator[tuple[list[Word], int]]:
+def _reading_order(raw: RawPage, fold: float | None) -> Iterator[tuple[list[Word], int]]:
     """Lines of words with the number of their block."""
     words = [word for word in raw.words if word.box is not None]
-    grids = find_grids(raw.rulings)
+    if fold is None:
+        yield from _in_order(words, raw.rulings, raw.width)
+        return
+    last = 0
+    for is_left, (start, stop) in ((True, (0.0, fold)), (False, (fold, raw.width))):
+        inside = [word for word in words if (box_of(word).middle[0] < fold) == is_left]
+        rulings = half_of(raw.rulings, fold, is_left=is_left)
+        before = last
+        for row, block in _in_order(inside, rulings, stop - start, start):
+            last = before + block
+            yield row, last
+
+
+def _in_order(
+    words: Sequence[Word], rulings: Sequence[Ruling], width: float, left: float = 0.0
+) -> Iterator[tuple[list[Word], int]]:
+    """Lines of the words of one page, which begins at ``left``, with the number of their block from 1."""
+    grids = find_grids(rulings)
     in_grid: dict[int, list[Word]] = {}
     free: list[Word] = []
     for word in words:
@@ -82,7 +102,7 @@ def _reading_order(raw: RawPage) -> Iterator[tuple[list[Word], int]]:
     parts = segments_of(free)
     pieces = [(grids[i].box, list(_cell_lines(grids[i], inside))) for i, inside in sorted(in_grid.items())]
     block = 0
-    for piece in _between(in_reading_order(parts, raw.width), pieces):
+    for piece in _between(in_reading_order(parts, width, left), pieces):
         previous: Box | None = None
         for row, starts_block in piece:
             box = box_around(word.box for word in row)

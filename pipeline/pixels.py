@@ -31,6 +31,20 @@ SPECK_SIZE = 1.9
 SPECK_DISTANCE = 5.0
 """Points: full stops, commas and dots over letters are nearer to other ink."""
 
+HOLE_SIZE = (12.0, 30.0)
+"""Points: the least and greatest width of a hole punched for a binder, which a scan shows as a black disc."""
+HOLE_FILLED = (0.70, 0.88)
+"""Share of its square that a disc fills (pi/4 = 0.79)."""
+HOLE_FROM_EDGE = 60.0
+"""Points from the sheet's edge within which holes are punched."""
+
+SHORT_RULE = 60.0
+"""Points: shorter strokes may be stems of the letters of a title."""
+SLENDER = 12.0
+"""Times its thickness that such a stroke is long if it is a rule; a thin stem is 9 times, a bold one 4."""
+MOST_BESIDE = 0.35
+"""Share of an upright stroke's length that has ink right beside it, at most: the rest of a letter."""
+
 LETTER_DPI = 100
 """Resolution at which letters of a word are a pixel or two apart, and lines of text more."""
 FEWEST_SPOTS = 15
@@ -132,7 +146,8 @@ def straightened(grey: Grey, skew: float) -> Grey:
 
 
 def without_specks(grey: Grey, dpi: int) -> Grey:
-    """The picture without dust: spots no larger than a full stop that stand far from everything else."""
+    """The picture without dust (spots no larger than a full stop that stand far from everything else) and without the
+    holes of a binder."""
     dark = (grey < SPECK_DARK).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
     scale = dpi / POINTS
@@ -146,10 +161,29 @@ def without_specks(grey: Grey, dpi: int) -> Grey:
     reach = 2 * round(SPECK_DISTANCE * scale / coarse) + 1
     near = cv2.dilate(near, np.ones((reach, reach), np.uint8))
     cleaned = grey.copy()
+    for x, y, width, height, _ in stats[_are_holes(stats, grey.shape, scale)]:
+        cleaned[max(0, y - 3) : y + height + 3, max(0, x - 3) : x + width + 3] = 255
     for x, y, width, height, _ in stats[small]:
         if not near[(y + height // 2) // coarse, (x + width // 2) // coarse]:
             cleaned[max(0, y - 2) : y + height + 2, max(0, x - 2) : x + width + 2] = 255
     return cleaned
+
+
+def _are_holes(stats: npt.NDArray[Any], shape: tuple[int, ...], scale: float) -> npt.NDArray[np.bool_]:
+    """Which spots are black discs near the sheet's edge; ``scale``: pixels a point."""
+    left, top, width, height, area = (stats[:, i].astype(np.float64) for i in range(5))
+    smaller, larger = np.minimum(width, height), np.maximum(width, height)
+    filled = area / np.maximum(width * height, 1)
+    from_edge = np.minimum.reduce([left, top, shape[1] - left - width, shape[0] - top - height])
+    found: npt.NDArray[np.bool_] = (
+        (smaller >= HOLE_SIZE[0] * scale)
+        & (larger <= HOLE_SIZE[1] * scale)
+        & (smaller >= 0.8 * larger)
+        & (filled >= HOLE_FILLED[0])
+        & (filled <= HOLE_FILLED[1])
+        & (from_edge <= HOLE_FROM_EDGE * scale)
+    )
+    return found
 
 
 def find_rules(grey: Grey, dpi: int) -> tuple[tuple[Ruling, ...], Grey]:
@@ -160,7 +194,11 @@ def find_rules(grey: Grey, dpi: int) -> tuple[tuple[Ruling, ...], Grey]:
     rules: list[Ruling] = []
     for horizontal, shortest in ((True, dpi * 0.25), (False, dpi * 0.22)):
         found = _long_strokes(dark, int(shortest), thick, horizontal=horizontal)
-        drawn = _boxes(found, dpi, shortest * 1.4, thick, horizontal=horizontal)
+        drawn = [
+            rule
+            for rule in _boxes(found, dpi, shortest * 1.4, thick, horizontal=horizontal)
+            if not _is_stem(rule, found, dark, dpi)
+        ]
         rules.extend(drawn)
         for rule in drawn:
             box = _pixels(rule.box, dpi)
@@ -172,6 +210,23 @@ def find_rules(grey: Grey, dpi: int) -> tuple[tuple[Ruling, ...], Grey]:
     cleaned = grey.copy()
     cleaned[swollen > 0] = 255
     return tuple(sorted(rules, key=lambda rule: rule.box)), cleaned
+
+
+def _is_stem(rule: Ruling, found: Grey, dark: Grey, dpi: int) -> bool:
+    """Whether a short stroke is part of a letter in large type: too thick for a rule, or with more of the letter beside it."""
+    length, upright = max(rule.box.width, rule.box.height), not rule.horizontal
+    if length >= SHORT_RULE:
+        return False
+    rows, columns = _pixels(rule.box, dpi)
+    core = found[rows, columns]
+    thickness = cv2.countNonZero(core) / max(1, length * dpi / POINTS)
+    if length * dpi / POINTS < SLENDER * thickness:
+        return True
+    if not upright:
+        return False
+    wide = slice(max(0, columns.start - 5), columns.stop + 5)
+    beside = cv2.subtract(dark[rows, wide], cv2.dilate(found[rows, wide], np.ones((3, 5), np.uint8)))
+    return float((beside > 0).any(axis=1).mean()) > MOST_BESIDE
 
 
 def _long_strokes(dark: Grey, shortest: int, thick: int, *, horizontal: bool) -> Grey:

@@ -54,6 +54,9 @@ MARGIN = 0.09
 NOISE = 0.45
 """A short token that is no word and that neither reader is surer of than this is a piece of a picture."""
 
+TALLER = 2.2
+"""Times the usual height of a word from which one that is narrow too is taken for a column of numbers read downwards."""
+
 BLANK = 0.2
 """Share of a crop's height that a blank is wide at least; letters of a word are closer."""
 
@@ -91,9 +94,10 @@ class _Sheet:
 def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: CropReader) -> tuple[Word, ...]:
     """The words with doubtful ones settled by a second reading, and words for ink that had none."""
     sheet = _Sheet(picture, dpi)
+    line = line_height(words)
+    words = [word for word in words if not _reads_downwards(word, line)]
     firsts = _line_starts(words)
     chosen = [i for i, word in enumerate(words) if needs_second(word, starts_line=i in firsts)]
-    line = line_height(words)
     pictures = [sheet.crop(padded(box, line)) for i in chosen if (box := words[i].box) is not None]
     crops = [respaced(crop, picture) for crop, picture in zip(reader.read(pictures), pictures, strict=True)]
     second = dict(zip(chosen, crops, strict=True))
@@ -137,6 +141,14 @@ def _is_double(before: Word, word: Word) -> bool:
     return close and before.box.top < word.box.middle[1] < before.box.bottom
 
 
+def _reads_downwards(word: Word, line: float) -> bool:
+    """Whether it is a column of single numbers that was taken for a line set on its side: what is in it is read anew."""
+    box = word.box
+    if box is None or box.height < TALLER * line or box.height < 1.5 * box.width:
+        return False
+    return not (_all_known(word.text) and word.confidence >= SURE)
+
+
 def _line_starts(words: Sequence[Word]) -> set[int]:
     """Words with nothing close on their left: where bullets stand."""
     starts = {0} if words else set()
@@ -163,7 +175,7 @@ def needs_second(word: Word, *, starts_line: bool) -> bool:
 
 def settle(word: Word, crop: Crop, engine: str) -> tuple[Word, ...]:
     """What two readings of a word make of it: usually one word, two where a blank was overlooked, none for a speck."""
-    second = _cleaned(crop.text)
+    second = _with_its_comma(_cleaned(crop.text), word.text)
     readings = (Reading(word.text, word.confidence, "tesseract"), Reading(second, crop.confidence, engine))
     if not second:
         is_speck = not any(ch.isalnum() for ch in word.text) and word.confidence < 0.9
@@ -184,6 +196,14 @@ def settle(word: Word, crop: Crop, engine: str) -> tuple[Word, ...]:
     if text == word.text:
         return (replace(word, confidence=confidence, alternatives=readings),)
     return tuple(_parts(replace(word, text=text, confidence=confidence, alternatives=readings), crop))
+
+
+def _with_its_comma(second: str, first: str) -> str:
+    """A reading with the decimal commas that the first reader saw: the network often prints a full stop for one."""
+    return _POINT.sub(lambda m: f"{m[1]},{m[2]}" if f"{m[1]},{m[2]}" in first else m[0], second)
+
+
+_POINT = re.compile(r"(\d)\.(\d{1,2})(?!\d)")
 
 
 def _is_bullet(first: str, second: str) -> bool:

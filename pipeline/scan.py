@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import pixels
 from pipeline.document import Box, Ruling, Word
+from pipeline.leaders import find_leaders
 from pipeline.ocr import ENGINES, OcrEngine
 from pipeline.pixels import Grey
 from pipeline.rereading import reread
@@ -40,6 +41,7 @@ class _Attempt:
 
     picture: Grey
     words: tuple[Word, ...]
+    leaders: tuple[Word, ...]
     rulings: tuple[Ruling, ...]
     turned: int
     skew: float
@@ -54,6 +56,7 @@ def read_picture(picture: Grey, page: int, dpi: int, settings: Settings) -> Scan
     lit = pixels.evenly_lit(picture)
     best = _best_way_up(lit, page, dpi, engine)
     words = with_weight(reread(best.words, best.picture, dpi, page, recogniser()), best.picture, dpi)
+    words = (*words, *best.leaders)
     return Scanned(words, best.rulings, best.turned, best.skew, names)
 
 
@@ -103,8 +106,9 @@ def _attempt(lit: Grey, turn: int, page: int, dpi: int, engine: OcrEngine) -> _A
     upright = pixels.turned(lit, turn)
     skew = pixels.skew_of(upright, dpi)
     rulings, cleaned = pixels.find_rules(pixels.straightened(upright, skew), dpi)
+    leaders, cleaned = find_leaders(cleaned, page, dpi)
     cleaned = pixels.without_specks(cleaned, dpi)
-    return _Attempt(cleaned, engine.recognize(cleaned, page, dpi), rulings, turn, skew)
+    return _Attempt(cleaned, engine.recognize(cleaned, page, dpi), leaders, rulings, turn, skew)
 
 
 def _legible(words: Sequence[Word]) -> float:

@@ -118,3 +118,32 @@ def test_faint_print_survives_the_dusting() -> None:
     lit = pixels.evenly_lit(grey)
     cleaned = pixels.without_specks(lit, 200)
     assert np.count_nonzero(cleaned < 128) >= 0.98 * np.count_nonzero(lit < 128) > 500
+
+
+def test_stems_of_large_letters_are_no_rules() -> None:
+    grey = np.full((500, 1800), 255, np.uint8)
+    cv2.putText(grey, "Handlingsplan 2028 ILH", (60, 250), cv2.FONT_HERSHEY_SIMPLEX, 4.2, 0, 18)
+    rules, cleaned = pixels.find_rules(grey, 300)
+    assert rules == ()
+    assert (cleaned == grey).all()
+
+
+def test_short_rules_between_cells_are_found() -> None:
+    grey = np.full((500, 900), 255, np.uint8)
+    for y in (100, 220):
+        grey[y : y + 3, 80:800] = 0
+    for x in (80, 440, 797):
+        grey[100:223, x : x + 4] = 0
+    rules, _ = pixels.find_rules(grey, 300)
+    assert sum(not rule.horizontal for rule in rules) == 3
+
+
+def test_holes_of_a_binder_go_and_large_bullets_stay() -> None:
+    grey = np.full((1200, 900), 255, np.uint8)
+    cv2.circle(grey, (110, 600), 36, 40, -1)
+    cv2.circle(grey, (450, 300), 36, 0, -1)
+    cv2.putText(grey, "O", (60, 900), cv2.FONT_HERSHEY_SIMPLEX, 3.0, 0, 8)
+    cleaned = pixels.without_specks(grey, 300)
+    assert (cleaned[560:640, 70:150] == 255).all()
+    assert cleaned[300, 450] == 0
+    assert (cleaned[800:] == grey[800:]).all()

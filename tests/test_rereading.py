@@ -152,3 +152,33 @@ def test_a_sign_read_with_its_number_and_by_itself_is_one() -> None:
 
     found = reread(words, page_with_ink((100, 100, 175, 133)), 300, 1, Two(""))
     assert [w.text for w in found] == ["64", "%"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "text"),
+    [("24,5", "24.5", "24,5"), ("24,520", "24.5%", "24,5%"), ("2.1", "2.1", "2.1"), ("1,200", "1.200", "1.200")],
+)
+def test_the_first_reader_knows_a_comma_from_a_full_stop(first: str, second: str, text: str) -> None:
+    assert settled(first, 0.9, second)[0][0] == text
+
+
+class Digits:
+    """Reads each crop as the number 7."""
+
+    name = "second"
+
+    def read(self, crops: Sequence[Grey]) -> list[Crop]:
+        return [crop("7") for _ in crops]
+
+
+def test_a_column_of_numbers_read_downwards_is_read_anew() -> None:
+    grey = np.full((600, 400), 255, np.uint8)
+    for y in (100, 160, 220, 280):
+        grey[y : y + 24, 300:312] = 0
+    words = [
+        word("Skolor", 10, 20, width=40),
+        word("Vägar", 10, 40, width=30),
+        word("BRWU", 298 * 0.24, 98 * 0.24, width=4, height=50, confidence=0.1),
+    ]
+    found = reread(words, grey, 300, 1, Digits())
+    assert [w.text for w in found if len(w.text) < 3] == ["7", "7", "7", "7"]
