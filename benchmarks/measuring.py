@@ -57,13 +57,19 @@ def total(costs: Sequence[Cost]) -> Cost:
     return Cost(sum(c.wall for c in costs), sum(c.cpu for c in costs), max(c.memory for c in costs))
 
 
-def interleaved(tools: Mapping[str, Callable[[], Cost]], repeats: int) -> dict[str, list[Cost]]:
-    """Every tool once, then every tool again, so that a machine that is slower for a while is so for all of them."""
+def interleaved(tools: Mapping[str, Callable[[], Cost]], repeats: int) -> tuple[dict[str, list[Cost]], list[str]]:
+    """Every tool once, then every tool again, so that a machine that is slower for a while is so for all of them. A tool that
+    breaks is left out from then on, and said in the second part of what comes back."""
     costs: dict[str, list[Cost]] = {name: [] for name in tools}
+    broken = []
     for _ in range(repeats):
-        for name, use in tools.items():
-            costs[name].append(use())
-    return costs
+        for name in list(costs):
+            try:
+                costs[name].append(tools[name]())
+            except Failed as error:
+                broken.append(f"Left out: {name}: {error}")
+                del costs[name]
+    return costs, broken
 
 
 def median(costs: Sequence[Cost]) -> Cost:
