@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.columns import TableReading, readings
+from extractors.columns import Column, TableReading, readings
 from extractors.indicator_sentences import running_line
-from extractors.records import Goal, Ids, Record
-from extractors.statements import Statement, cell_statements, confidence_of, provenance_of, statements
-from pipeline.document import Document
+from extractors.records import Goal, Ids, Record, joined_provenance
+from extractors.statements import Statement, cell_statements, confidence_of, statements
+from pipeline.document import Document, Text
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
 from pipeline.settings import Settings
 from pipeline.wording import opening_of, plain, words_of
 
 REVIEW_BELOW = Settings().review_below
+_HEADERS = re.compile(r"[A-ZÅÄÖ][^\W\d_]+ (?:19|20)\d\d(?!\d)")
+"""A column's header: 'Mål 2022'; a text with two is a row of a table."""
+FACTOR = "goals.kind=success_factor"
 SHORTEST = 8
 """Letters: less is no goal but a piece of one."""
 
@@ -50,10 +53,11 @@ def _of_statement(statement: Statement, opened: set[int | None], ids: Ids, lexic
             return None  # a measure with its target: an indicator
     else:
         return None
-    if len(statement.text.value) < SHORTEST or kind is None:
+    text = _own_lines(statement.text) if opening is not None else statement.text
+    if len(text.value) < SHORTEST or kind is None or len(_HEADERS.findall(text.value)) > 1:
         return None
-    provenance = provenance_of(statement)
-    confidence = confidence_of(statement.text, evidence)
+    provenance = joined_provenance(text)
+    confidence = confidence_of(text, evidence)
     return Goal(
         plan=block.plan,
         section=block.section,
@@ -63,8 +67,18 @@ def _of_statement(statement: Statement, opened: set[int | None], ids: Ids, lexic
         goal_id=ids.of("goals", provenance),
         kind=kind,
         number=number,
-        text=statement.text.value,
+        text=text.value,
     )
+
+
+def _own_lines(text: Text) -> Text:
+    """A goal in a source without boxes, up to the end of its sentence where that is the end of a line: the text that
+    explains it goes on below."""
+    for end in re.finditer(r"[.!?]\s+(?=[A-ZÅÄÖ])", text.value):
+        before, after = text.owned(0, end.start() + 1), text.owned(end.end(), len(text.value))
+        if before and after and before[-1].box is None and before[-1].line != after[0].line:
+            return text.slice(0, end.start() + 1)
+    return text
 
 
 def _is_sentence(text: str, lexicon: Lexicon) -> bool:
@@ -88,12 +102,18 @@ def _holds_sentences(reading: TableReading, column: int, lexicon: Lexicon) -> bo
 
 
 def _of_table(reading: TableReading, ids: Ids, lexicon: Lexicon) -> Iterator[Goal]:
-    """The cells of a goal column: a column headed by a word for goals whose cells hold text."""
-    column = next(
-        (c for c in reading.columns if (m := c.match("goals.text")) and m.score > 0.8 and c.numbers < 0.3), None
-    )
-    if column is None or reading.subject == "risks" or not _holds_sentences(reading, column.index, lexicon):
-        return
+    """The cells of the goal columns: the first headed by a word for goals whose cells hold sentences, and one of factors
+    of success, which are a word or two."""
+    headed = [c for c in reading.columns if (m := c.match("goals.text", FACTOR)) and m.score > 0.8 and c.numbers < 0.3]
+    goals = next((c for c in headed if c.match("goals.text")), None)
+    if goals is not None and reading.subject != "risks" and _holds_sentences(reading, goals.index, lexicon):
+        yield from _of_column(reading, goals, ids, lexicon)
+    factors = next((c for c in headed if c.match(FACTOR)), None)
+    if factors is not None and reading.subject == "indicators":
+        yield from _of_column(reading, factors, ids, lexicon)
+
+
+def _of_column(reading: TableReading, column: Column, ids: Ids, lexicon: Lexicon) -> Iterator[Goal]:
     opening = opening_of(column.label, lexicon)
     kind = opening.word if opening and opening.role in ("goal", "area") and opening.word else column.label.lower()
     table = reading.table

@@ -25,7 +25,9 @@ Pattern = dict[str, object]
 _DIGIT = re.compile(r"\d")
 _STEP = re.compile(r"\s*[=(]?\s*\d{1,3}\s*(?:[.,;)]|\Z)")
 _RISKY = re.compile(r"\brisk|intern\w*\s?kontroll|internkontroll", re.IGNORECASE)
-_PART_OF_NUMBERED = re.compile(r"(?<=[.;])\s+(?=[-–•]\s*[A-ZÅÄÖ])|\s*[•\uf0b7]\s*|;\s+(?=[A-ZÅÄÖ])")
+_PART_OF_NUMBERED = re.compile(
+    r"(?<=[.;])\s+(?=[-–•]\s*[A-ZÅÄÖ])|\s*[•\uf0b7]\s*|;\s+(?=[A-ZÅÄÖ])|(?:\A|(?<=[.;,]))\s*(?<!\w)[a-h1-9]\)\s+(?=[A-ZÅÄÖ])"
+)
 
 
 @dataclass(frozen=True, slots=True)

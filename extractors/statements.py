@@ -23,6 +23,8 @@ from pipeline.wording import Opening, Role, is_header_row, opening_of, plain, wo
 
 LONGEST_STATEMENT = 700
 """Letters: more is a paragraph, not a statement of a list."""
+LONGEST_RUNNING, FEWEST_PAGES = 120, 3
+"""Letters of a running head at most, and pages that it stands on at least."""
 RECORDS: frozenset[Role] = frozenset({"goal", "assignment", "activity"})
 LISTS: frozenset[Role] = RECORDS | {"indicator"}
 RUNNING_FOOT = re.compile(
@@ -77,6 +79,7 @@ def _statements(key: Same, lexicon: Lexicon) -> tuple[Statement, ...]:
     shape: _Make | None = None
     taken = -1
     contents = contents_lines(shapes_of(key.document.pages, key.document.tables), lexicon)
+    running = _running(blocks)
     for index, block in enumerate(blocks):
         if index <= taken or block.place in contents:
             continue
@@ -93,7 +96,7 @@ def _statements(key: Same, lexicon: Lexicon) -> tuple[Statement, ...]:
         value = block.text.value
         if value.isdecimal() and label is not None and shape is None:
             label = None  # 'Mål 2026' with numbers below it heads a column
-        if not value or _is_furniture(value):
+        if not value or _is_furniture(value) or (block.kind == "paragraph" and _shape_of(value) in running):
             continue
         opening = opening_of(value, lexicon)
         if opening is None and is_header_row(value, lexicon):
@@ -183,13 +186,23 @@ def _may_precede_list(block: Block) -> bool:
 
 def _introduces(value: str, label: Opening, lexicon: Lexicon) -> bool:
     """Whether a paragraph speaks of the statements to come instead of making one: 'Fullmäktige har lämnat tre uppdrag.'"""
-    first = re.split(r"(?<=[.!?:])\s+(?=[A-ZÅÄÖ])", value)[0]
-    told = re.search(r"\b(?:har|hade)\s+(?:[\w-]+\s+){0,12}?\w+(?:at|tt|it|ts)\b(?P<what>.*)", plain(first))
-    if told is None:
-        return False
-    words = re.findall(r"[^\W\d_]+", told["what"])
-    found = (opening_of(word.capitalize(), lexicon) for word in words)
-    return any(o is not None and o.form == "label" and o.role == label.role for o in found)
+    sentences = re.split(r"(?<=[.!?:])\s+(?=[A-ZÅÄÖ])", value)
+    ahead = re.search(r"\bfoljande\b(?P<what>.*)", plain(sentences[-1]))
+    if ahead is not None and _names(ahead["what"], label.role, lexicon):
+        return True
+    told = re.search(r"\b(?:har|hade)\s+(?:[\w-]+\s+){0,12}?\w+(?:at|tt|it|ts)\b(?P<what>.*)", plain(sentences[0]))
+    return told is not None and _names(told["what"], label.role, lexicon)
+
+
+def _names(plain_text: str, role: Role, lexicon: Lexicon) -> bool:
+    """Whether a text names a kind of record: 'tre uppdrag'."""
+    words = re.findall(r"[^\W\d_]+", plain_text)
+    found = (
+        opening_of(" ".join((word.capitalize(), *words[at + 1 : at + 1 + more])), lexicon)
+        for at, word in enumerate(words)
+        for more in (0, 1)
+    )
+    return any(o is not None and o.form == "label" and o.role == role for o in found)
 
 
 def _is_definition(value: str, opening: Opening) -> bool:
@@ -201,6 +214,23 @@ def _is_definition(value: str, opening: Opening) -> bool:
         and start[:1].islower()
         and not plain(start).startswith("att ")
     )
+
+
+def _running(blocks: Sequence[Block]) -> frozenset[str]:
+    """Short lines that come again on at least three pages: running heads that a plain text keeps."""
+    pages: dict[str, set[int]] = {}
+    for block in blocks:
+        if (
+            block.kind == "paragraph"
+            and len(block.text.value) <= LONGEST_RUNNING
+            and block.text.value[-1:] not in ".:;"
+        ):
+            pages.setdefault(_shape_of(block.text.value), set()).add(block.place[0])
+    return frozenset(shape for shape, found in pages.items() if len(found) >= FEWEST_PAGES)
+
+
+def _shape_of(value: str) -> str:
+    return re.sub(r"\d+", "#", value)
 
 
 def _is_furniture(value: str) -> bool:

@@ -12,6 +12,8 @@ from pipeline.document import Block, Document, Place, Table
 
 SMALLER = 0.97
 """A heading in type smaller than this share of the goal's own stands under the goal."""
+MEANS = "faktor"
+"""A factor of success says by what a goal is reached: what stands beside it belongs to the goal."""
 LONGEST_TITLE = 80
 """Letters: a longer line is no chapter's title."""
 OWN_TEXT = "strategi"
@@ -162,7 +164,7 @@ def _numbered(number: str, plan: int, goals: Sequence[Goal]) -> Goal | None:
 def _goals_of_rows(goals: Sequence[Goal], document: Document) -> dict[Place, Goal]:
     """The lines of table rows that have a goal's cell, each with that goal."""
     found: dict[Place, Goal] = {}
-    of_place = {goal.place: goal for goal in goals}
+    of_place = {goal.place: goal for goal in goals if not goal.kind.endswith(MEANS)}
     for table in document.tables:
         if not of_place.keys() & set(table.places):
             continue

@@ -25,6 +25,7 @@ Form = Literal["record", "label", "sentence"]
 
 ROLE_OF_KIND: dict[str, Role] = {
     "goal": "goal", "goal_financial": "goal", "strategy": "goal", "commitment": "goal", "direction": "goal",
+    "success_factor": "goal",
     "assignment": "assignment", "activity": "activity", "area": "area", "indicator": "indicator", "other": "other",
 }  # fmt: skip
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.document import Cell
 from pipeline.lexicon import Lexicon
@@ -15,6 +16,7 @@ MOST = 4
 SURE = 0.8
 """A header likeness (0-1) from which a column counts as known."""
 
+_WITH_UNIT = re.compile(r"(?P<number>[-–−+<>≤≥~]?\s?\d[\d\s.,]*?)\s*(?P<unit>[^\W\d_][^\d]*)")
 _NUMBER = re.compile(r"[-–−+±<>≤≥~]?\s?\d[\d\s.,]*(?:%|‰)?")
 
 
@@ -22,6 +24,21 @@ def is_number(text: str) -> bool:
     """Whether a cell holds just a number, perhaps with a sign, a percent sign or a mark; years do not count."""
     text = text.strip().strip("*()").strip()
     return bool(_NUMBER.fullmatch(text)) and not (years_in(text) and re.fullmatch(r"\d+", text))
+
+
+def _is_quantity(text: str, lexicon: Lexicon) -> bool:
+    """Whether a cell holds a number with its unit: '512 tkr'. '1 000 kr' heads a column."""
+    found = _WITH_UNIT.fullmatch(text.strip())
+    return (
+        found is not None
+        and re.sub(r"\D", "", found["number"]) != "1000"
+        and found["unit"].casefold() in _units(lexicon)
+    )
+
+
+@lru_cache(maxsize=4)
+def _units(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(row["variant"].casefold() for row in lexicon.rows("units") if row["place"] == "after")
 
 
 def rows_of(cells: Sequence[Cell]) -> list[list[Cell]]:
@@ -77,7 +94,7 @@ def _is_header(at: int, rows: Sequence[Sequence[Cell]], lexicon: Lexicon) -> boo
     row = [cell for cell in rows[at] if cell.text]
     if not row:
         return at == 0
-    if any(is_number(cell.text.value) for cell in row):
+    if any(is_number(cell.text.value) or _is_quantity(cell.text.value, lexicon) for cell in row):
         return False
     if at > 0 and len(row) == 1 and row[0].column == 0:
         return False
