@@ -22,8 +22,9 @@ from typing import Any
 import duckdb
 import psutil
 
+from pipeline.batch.pool import InlineExecutor, local_executor
 from pipeline.batch.results import read_result
-from pipeline.batch.work import Event, InlineExecutor, local_executor
+from pipeline.batch.work import Event
 from pipeline.batch.worker import Finished, Opened, WorkerSetup, finish_document
 from pipeline.extraction import make_stamp
 from pipeline.schema import TABLES

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from pipeline.batch.pool import local_executor
 from pipeline.batch.results import Kept, read_result
 from pipeline.batch.sources import Upload, find_sources, group_by_content
-from pipeline.batch.work import Event, local_executor, run_documents
+from pipeline.batch.work import Event, run_documents
 from pipeline.batch.worker import WorkerSetup
 from pipeline.errors import EXIT_NOTHING, EXIT_OK, EXIT_PARTIAL, Issue
 from pipeline.lexicon import load_lexicon

@@ -1,6 +1,7 @@
 """Kills ``plantolk ingest`` at random moments while a reader polls, and compares what is there at the end with an undisturbed run.
 
-    python -m tests.killing --kills 50 samples/documents
+    python -m tests.killing --kills 50 samples/documents             # every round reads all pages anew, scans too
+    python -m tests.killing --kills 50 --warm samples/documents      # pages from the cache: most kills hit the store's work
 
 Checked: the store equals the undisturbed one row for row; no reader ever sees a document that is not whole; no page is read
 twice, but for those that were in hand at a kill.
@@ -48,6 +49,15 @@ cache.PageCache.put = put
 """Becomes ``sitecustomize``: every process of ours notes the pages that it put into the page cache."""
 
 
+COMMAND = """\
+import sys
+from pipeline.cli.main import main
+from pipeline.store import ingest
+ingest.BATCH_DOCUMENTS = 3
+sys.exit(main())"""
+"""Small batches: there are many commits to be killed in, and states in between for the reader to see."""
+
+
 @dataclass(slots=True)
 class Survived:
     """What a trial came to."""
@@ -65,8 +75,11 @@ class Survived:
         return not self.half and not self.different and not self.read_twice
 
 
-def survive(sources: Sequence[Path], base: Path, *, kills: int, seconds: float, seed: int, jobs: int = 2) -> Survived:
-    """Runs into fresh stores, each killed again and again after 0 to ``seconds`` until it is full, ``kills`` in all."""
+def survive(
+    sources: Sequence[Path], base: Path, *, kills: int, seconds: float, seed: int, jobs: int = 2, warm: bool = False
+) -> Survived:
+    """Runs into fresh stores, each killed again and again after 0 to ``seconds`` until it is full, ``kills`` in all;
+    ``warm``: with the pages that the undisturbed run read."""
     (base / "site").mkdir(parents=True)
     (base / "site" / "sitecustomize.py").write_text(WATCHED)
     _run(sources, base, "undisturbed", jobs).wait()
@@ -76,6 +89,8 @@ def survive(sources: Sequence[Path], base: Path, *, kills: int, seconds: float, 
     chance = random.Random(seed)
     while result.kills < kills:
         name = f"killed-{result.rounds}"
+        if warm:
+            shutil.copytree(base / "undisturbed.cache", base / f"{name}.cache")
         _one_round(sources, base, name, kills, seconds, jobs, chance, whole, result)
         found = content(Place(str(base / name)))
         result.different += [f"{name}: {table}" for table, rows in expected.items() if found[table] != rows]
@@ -83,6 +98,7 @@ def survive(sources: Sequence[Path], base: Path, *, kills: int, seconds: float, 
         result.pages += len(pages)
         result.read_twice += sum(count - 1 for count in Counter(pages).values())
         shutil.rmtree(base / name)
+        shutil.rmtree(base / f"{name}.cache", ignore_errors=True)
         result.rounds += 1
     return result
 
@@ -119,7 +135,7 @@ def _one_round(
 
 
 def _run(sources: Sequence[Path], base: Path, name: str, jobs: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "pipeline.cli.main", "ingest", *map(str, sources)]
+    command = [sys.executable, "-c", COMMAND, "ingest", *map(str, sources)]
     command += ["--store", str(base / name), "--jobs", str(jobs), "--quiet", "--cache", str(base / f"{name}.cache")]
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join((str(base / "site"), str(ROOT))),
@@ -183,12 +199,19 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=20.0, help="longest time until a kill")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--warm", action="store_true", help="every round begins with all pages in the page cache")
     options = parser.parse_args()
     sources = [source.resolve() for source in options.sources]
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="plantolk-killing-") as base:
         result = survive(
-            sources, Path(base), kills=options.kills, seconds=options.seconds, seed=options.seed, jobs=options.jobs
+            sources,
+            Path(base),
+            kills=options.kills,
+            seconds=options.seconds,
+            seed=options.seed,
+            jobs=options.jobs,
+            warm=options.warm,
         )
     sys.stdout.write(
         f"{result.kills} kills in {result.rounds} rounds, {time.monotonic() - started:.0f} s; {result.looks} looks by a reader, "

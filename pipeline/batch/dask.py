@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from typing import TYPE_CHECKING, Any
 
-from pipeline.batch.work import WorkerDied
+from pipeline.batch.pool import WorkerDied
 from pipeline.batch.worker import WorkerSetup, set_up_worker, tear_down_worker
 from pipeline.errors import UsageError
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-from typing import Any, Literal
+from typing import Literal
 
+from pipeline.batch.pool import WorkerDied, local_executor
 from pipeline.batch.remote import Where
 from pipeline.batch.results import write_result
 from pipeline.batch.sources import Upload
@@ -26,11 +25,9 @@ from pipeline.batch.worker import (
     finish_document,
     open_document,
     read_page,
-    set_up_worker,
-    tear_down_worker,
     unreadable,
 )
-from pipeline.errors import Issue, PlantolkError
+from pipeline.errors import Issue
 
 log = logging.getLogger(__name__)
 
@@ -52,41 +49,12 @@ class Event:
     status: str = ""
 
 
-class WorkerDied(Exception):
-    """A task's worker died with it, or two of them did: raised by executors that go on without that worker."""
-
-
 @dataclass(slots=True)
 class _Job:
     upload: Upload
     tries: int = 0
     pages_left: int = 0
     failures: dict[int, tuple[str, str]] = field(default_factory=dict)
-
-
-class InlineExecutor(Executor):
-    """Runs each task at once, in this process: for one worker and for notebooks."""
-
-    def __init__(self, setup: WorkerSetup) -> None:
-        set_up_worker(setup)
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except PlantolkError as error:
-            future.set_exception(error)
-        return future
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002 - Executor's own names
-        tear_down_worker()
-
-
-def local_executor(jobs: int, setup: WorkerSetup) -> Executor:
-    """A pool of ``jobs`` processes; one job needs none."""
-    if jobs == 1:
-        return InlineExecutor(setup)
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=set_up_worker, initargs=(setup,))
 
 
 def run_documents(
@@ -100,33 +68,29 @@ def run_documents(
 ) -> None:
     """Every upload through open, pages and finish; results lie in ``setup.results`` afterwards.
 
-    A worker that dies takes the tasks in hand with it; their documents are tried again one by one, and one that a second
-    worker dies with is given up with an issue. When ``keep_going`` says no, what is in hand is finished and the rest left.
-    Raises :class:`MissingEngine` when a page needs an engine that is not installed.
+    A worker that dies takes the task in hand with it (:class:`WorkerDied`); its document is tried again when all others are
+    done, alone, and one that a second worker dies with is given up with an issue. When ``keep_going`` says no, what is in
+    hand is finished and the rest left. Raises :class:`MissingEngine` when a page needs an engine that is not
+    installed.
     """
     waiting = deque(_Job(upload) for upload in uploads)
     suspects: deque[_Job] = deque()
-    executor: Executor | None = None
+    if not uploads or not keep_going():
+        return
+    executor = make_executor(jobs, setup)
     try:
         while (waiting or suspects) and keep_going():
-            executor = executor or make_executor(jobs, setup)
             # a document that was in hand at a death is tried alone, so that the next death tells
-            turn = deque([suspects.popleft()]) if suspects else waiting
-            hit, broken = _drain(turn, executor, jobs, on_event, keep_going)
-            if broken:
-                executor.shutdown(wait=True, cancel_futures=True)
-                executor = None
-            if hit:
-                log.warning("a worker died; its documents are tried again")
-            for job in hit:
+            turn = waiting or deque([suspects.popleft()])
+            for job in _drain(turn, executor, jobs, on_event, keep_going):
                 if job.tries + 1 < MOST_DEATHS:
+                    log.warning("a worker died with %s in hand; it is tried again", job.upload.path)
                     suspects.append(_Job(job.upload, job.tries + 1))
                 else:
                     _give_up(job.upload, setup)
                     on_event(Event("done", job.upload.path, status="failed"))
     finally:
-        if executor is not None:
-            executor.shutdown(wait=True, cancel_futures=True)
+        executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _give_up(upload: Upload, setup: WorkerSetup) -> None:
@@ -141,9 +105,8 @@ def _drain(
     jobs: int,
     on_event: Callable[[Event], None],
     keep_going: Callable[[], bool],
-) -> tuple[list[_Job], bool]:
-    """Works until ``waiting`` is empty or ``keep_going`` says no. Returns the jobs that workers died with, unfinished,
-    and whether the executor is broken by it."""
+) -> list[_Job]:
+    """Works until ``waiting`` is empty or ``keep_going`` says no. Returns the jobs that workers died with, unfinished."""
     running: dict[Future[Opened | PageRead | Finished], _Job] = {}
     pages: deque[tuple[_Job, int]] = deque()
     unfinished: dict[int, _Job] = {}
@@ -190,20 +153,17 @@ def _drain(
         for entry in [entry for entry in pages if entry[0] is job]:
             pages.remove(entry)
 
-    try:
-        while running or (keep_going() and (waiting or pages)):
-            start_more()
-            if not keep_going():
-                running = {future: job for future, job in running.items() if not future.cancel()}
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                job = running.pop(future)
-                try:
-                    outcome = future.result()
-                except WorkerDied:
-                    set_aside(job)
-                    continue
-                if id(job) in unfinished:
-                    take(job, outcome)
-    except BrokenProcessPool:
-        return [*hit, *unfinished.values()], True
-    return hit, False
+    while running or (keep_going() and (waiting or pages)):
+        start_more()
+        if not keep_going():
+            running = {future: job for future, job in running.items() if not future.cancel()}
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            job = running.pop(future)
+            try:
+                outcome = future.result()
+            except WorkerDied:
+                set_aside(job)
+                continue
+            if id(job) in unfinished:
+                take(job, outcome)
+    return hit

@@ -41,6 +41,6 @@ def executor_of(options: argparse.Namespace) -> tuple[int, Callable[[int, Worker
         from pipeline.batch.dask import local_cluster
 
         return options.dask_local, local_cluster(options.dask_local)
-    from pipeline.batch.work import local_executor
+    from pipeline.batch.pool import local_executor
 
     return options.jobs or os.cpu_count() or 1, local_executor

@@ -12,10 +12,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline.batch.pool import local_executor
 from pipeline.batch.remote import Where
 from pipeline.batch.results import Kept, read_result
 from pipeline.batch.sources import Upload
-from pipeline.batch.work import Event, local_executor, run_documents
+from pipeline.batch.work import Event, run_documents
 from pipeline.batch.worker import WorkerSetup
 from pipeline.errors import DiskFull, StoreError, disk_is_full
 from pipeline.rows import Stamp
