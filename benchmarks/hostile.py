@@ -28,7 +28,7 @@ from typing import Any
 
 import psutil
 
-from pipeline.batch.work import local_executor
+from pipeline.batch.pool import local_executor
 from pipeline.batch.worker import WorkerSetup
 from pipeline.dataset import read_table
 from pipeline.extraction import Summary, extract_to_folder
