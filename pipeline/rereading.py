@@ -1,15 +1,14 @@
-"""Words read a second time: which ones, and what two readings make of each other.
+"""Words read a second time: which ones, and what is found in ink that got no word.
 
-Tesseract's Swedish model is good at words and has no ``% § • ≥ ≤ ° * –``: it prints a digit or a letter for each ("82 %" becomes
-"8220"). The second reader is good at numbers and signs. Both readings stay with the word; which one is its text is settled
-by evidence, and where two sure readings differ without an explanation the word's confidence says so.
+Tesseract's Swedish model drops columns of numbers and signs that it can't print, and breaks words in wide type; the second
+reader looks at what is doubtful or left over, and ``settling`` says what two readings of a word make of each other.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
@@ -20,42 +19,22 @@ import numpy as np
 from pipeline.document import Box, Reading, Word
 from pipeline.pixels import Grey, ink
 from pipeline.second import Crop
-from pipeline.triage import is_compound, is_known
-
-LACKING = "%‰§•·●▪■◦*°≤≥→←±²³¹½–…@_†×"
-"""Signs that Tesseract's Swedish model can't print."""
-
-BULLETS = "•·●▪■◦○□"
-BULLET_SURE = 0.4
-"""The second reader is never very sure of a square or a ring, but nothing else looks like one."""
-
-ALONE, LOOK_ALIKE = ("I", "i", "Å", "å"), ("1", "l", "|", "A", "a")
-"""Swedish words of one letter, and what the second reader, which knows no Swedish, may see in them."""
-
-DASHES = "-–—−‐‑"
-
-SURE = 0.85
-"""Tesseract's confidence above which a known word is let stand unread by the second reader."""
-SURER = 0.9
-"""The same for words with a hyphen, and for compounds that no list has: a hyphen may be a speck."""
-
-LET_STAND = 0.80
-"""The second reader's confidence from which its reading of a number or sign is taken."""
-
-SIGN_SURE = 0.45
-"""The same for a sign by itself that the first reader can't print, where that one was not sure of what it printed."""
-
-AGREED, EXPLAINED, DISPUTED = 0.99, 0.94, 0.55
-"""Confidence of a number that both read alike; that differs by a sign the first can't print; that both are sure of, and differ."""
+from pipeline.settling import DASHES, LACKING, SURE, SURER, all_compounds, all_known, cleaned, parts_of, settle
+from pipeline.triage import is_known
 
 MARGIN = 0.09
 """A crop's border as a share of its height, on top of two pixels: letters cut at the edge are misread."""
 
-NOISE = 0.45
-"""A short token that is no word and that neither reader is surer of than this is a piece of a picture."""
-
 TALLER = 2.2
 """Times the usual height of a word from which one that is narrow too is taken for a column of numbers read downwards."""
+
+NARROW = 0.45
+"""Share of the page's usual blank: closer words that make one together are one."""
+ENOUGH_GAPS = 12
+"""Blanks from which a page has a usual one."""
+
+BELOW = 0.08
+"""Share of a digit's height by which a comma reaches below it; a full stop stands on the line."""
 
 BLANK = 0.2
 """Share of a crop's height that a blank is wide at least; letters of a word are closer."""
@@ -95,18 +74,66 @@ def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: Cr
     """The words with doubtful ones settled by a second reading, and words for ink that had none."""
     sheet = _Sheet(picture, dpi)
     line = line_height(words)
-    words = [word for word in words if not _reads_downwards(word, line)]
+    words = rejoined([word for word in words if not _reads_downwards(word, line)])
     firsts = _line_starts(words)
     chosen = [i for i, word in enumerate(words) if needs_second(word, starts_line=i in firsts)]
     pictures = [sheet.crop(padded(box, line)) for i in chosen if (box := words[i].box) is not None]
-    crops = [respaced(crop, picture) for crop, picture in zip(reader.read(pictures), pictures, strict=True)]
+    crops = [
+        with_commas(respaced(crop, picture), picture)
+        for crop, picture in zip(reader.read(pictures), pictures, strict=True)
+    ]
     second = dict(zip(chosen, crops, strict=True))
     settled: list[Word] = []
+    covered: list[Word] = []
     for i, word in enumerate(words):
-        for part in settle(word, second[i], reader.name) if i in second else (word,):
+        parts = settle(word, second[i], reader.name) if i in second else (word,)
+        covered += [word, *parts] if parts else []
+        for part in parts:
             if not (settled and _is_double(settled[-1], part)):
                 settled.append(part)
-    return (*settled, *_unread((*words, *settled), sheet, page, line, reader))
+    return (*settled, *_unread(covered, sheet, page, line, reader))
+
+
+def rejoined(words: Sequence[Word]) -> list[Word]:
+    """The words with those put together again that a wide letter-spacing broke: 'Ut' 'fall', 'Bu' 'dget'; the halves may
+    be far from each other in Tesseract's order."""
+    gaps = [gap for a, b in pairwise(words) if (gap := _gap(a, b)) is not None]
+    if len(gaps) < ENOUGH_GAPS:
+        return list(words)
+    narrow = NARROW * sorted(gaps)[len(gaps) // 2]
+    pieces = sorted((word for word in words if word.box is not None and word.text.isalpha()), key=_left)
+    lefts = [_left(word) for word in pieces]
+    whole = {id(word): word for word in words}
+    for word in pieces:
+        assert word.box is not None
+        first = bisect_left(lefts, word.box.right)
+        for other in pieces[first : bisect_left(lefts, word.box.right + narrow * word.box.height)]:
+            if _gap(word, other) is not None and _is_one_word(word.text, other.text) and id(other) in whole:
+                assert other.box is not None
+                sure = min(word.confidence, other.confidence)
+                box = word.box.joined(other.box)
+                whole[id(word)] = replace(word, text=word.text + other.text, box=box, confidence=sure)
+                del whole[id(other)]
+                break
+    return [whole[id(word)] for word in words if id(word) in whole]
+
+
+def _left(word: Word) -> float:
+    return word.box.left if word.box is not None else 0.0
+
+
+def _gap(before: Word, word: Word) -> float | None:
+    """The paper between two words of one line, as a share of their height."""
+    if before.box is None or word.box is None or not before.box.top < word.box.middle[1] < before.box.bottom:
+        return None
+    gap = word.box.left - before.box.right
+    height = max(before.box.height, word.box.height)
+    return gap / height if 0 <= gap < 2 * height else None
+
+
+def _is_one_word(first: str, second: str) -> bool:
+    """Whether two pieces of letters alone make a word in use."""
+    return second.islower() and is_known((first + second).casefold())
 
 
 def respaced(crop: Crop, picture: Grey) -> Crop:
@@ -128,6 +155,24 @@ def respaced(crop: Crop, picture: Grey) -> Crop:
     return Crop(text, tuple(scores), tuple(places))
 
 
+def with_commas(crop: Crop, picture: Grey) -> Crop:
+    """The reading with a comma for each full stop between digits that reaches below them: the network mixes them up."""
+    found = [m.start() for m in re.finditer(r"(?<=\d)\.(?=\d)", crop.text)]
+    if not found:
+        return crop
+    mask = ink(picture)
+    width = picture.shape[1]
+    text = list(crop.text)
+    for at in found:
+        before, here, after = (round(crop.places[i] * width) for i in (at - 1, at, at + 1))
+        own = mask[:, (before + 2 * here) // 3 : (2 * here + after) // 3 + 1]
+        digit = mask[:, max(0, 2 * before - here - 1) : before + 1]
+        rows, dots = np.flatnonzero(digit.any(axis=1)), np.flatnonzero(own.any(axis=1))
+        if rows.size and dots.size and dots[-1] - rows[-1] > BELOW * (rows[-1] - rows[0]):
+            text[at] = ","
+    return replace(crop, text="".join(text))
+
+
 def _changes(a: str, b: str) -> bool:
     """Where a blank may have been lost: between a digit and a letter or per cent sign."""
     return (a.isdigit() and (b.isalpha() or b in "%‰")) or (a.isalpha() and b.isdigit())
@@ -146,7 +191,7 @@ def _reads_downwards(word: Word, line: float) -> bool:
     box = word.box
     if box is None or box.height < TALLER * line or box.height < 1.5 * box.width:
         return False
-    return not (_all_known(word.text) and word.confidence >= SURE)
+    return not (all_known(word.text) and word.confidence >= SURE)
 
 
 def _line_starts(words: Sequence[Word]) -> set[int]:
@@ -170,153 +215,20 @@ def needs_second(word: Word, *, starts_line: bool) -> bool:
         return starts_line or word.confidence < 0.9 or word.text not in ("i", "å", "I", "Å")
     if word.confidence < (SURER if "-" in word.text else SURE):
         return True
-    return not _all_known(word.text) and not (word.confidence >= SURER and _all_compounds(word.text))
-
-
-def settle(word: Word, crop: Crop, engine: str) -> tuple[Word, ...]:
-    """What two readings of a word make of it: usually one word, two where a blank was overlooked, none for a speck."""
-    second = _with_its_comma(_cleaned(crop.text), word.text)
-    readings = (Reading(word.text, word.confidence, "tesseract"), Reading(second, crop.confidence, engine))
-    if not second:
-        is_speck = not any(ch.isalnum() for ch in word.text) and word.confidence < 0.9
-        return () if is_speck and crop.confidence < LET_STAND else (word,)
-    if max(word.confidence, crop.confidence) < NOISE and len(word.text) < 4 and not _all_known(word.text):
-        return ()
-    if second == word.text:
-        return (replace(word, confidence=max(AGREED, word.confidence), alternatives=readings),)
-    if _same_but_dashes(word.text, second):
-        text = re.sub("[—−]", "–", word.text) if len(word.text) == len(second) else second
-        return (replace(word, text=text, confidence=max(EXPLAINED, crop.confidence), alternatives=readings),)
-    if _is_bullet(word.text, second) and crop.confidence >= BULLET_SURE:
-        return (replace(word, text=second, confidence=crop.confidence, alternatives=readings),)
-    if word.text in ALONE and second in LOOK_ALIKE:
-        return (replace(word, alternatives=readings),)
-    judged = _number_or_sign if _is_number_or_sign(word.text, second) else _letters
-    text, confidence = judged(word, second, crop.confidence)
-    if text == word.text:
-        return (replace(word, confidence=confidence, alternatives=readings),)
-    return tuple(_parts(replace(word, text=text, confidence=confidence, alternatives=readings), crop))
-
-
-def _with_its_comma(second: str, first: str) -> str:
-    """A reading with the decimal commas that the first reader saw: the network often prints a full stop for one."""
-    return _POINT.sub(lambda m: f"{m[1]},{m[2]}" if f"{m[1]},{m[2]}" in first else m[0], second)
-
-
-_POINT = re.compile(r"(\d)\.(\d{1,2})(?!\d)")
-
-
-def _is_bullet(first: str, second: str) -> bool:
-    """Whether a letter or two that are no word are a bullet by the second reading."""
-    return second in BULLETS and len(first) <= 2 and not any(ch.isdigit() for ch in first)
-
-
-def _number_or_sign(word: Word, second: str, sure: float) -> tuple[str, float]:
-    if (
-        set(second.strip("().,;:")) <= set(LACKING)
-        and any(ch in LACKING for ch in second)
-        and word.confidence < SURER
-        and sure >= SIGN_SURE
-    ):
-        return second, min(EXPLAINED, max(0.75, sure))
-    if sure < LET_STAND:
-        return word.text, min(word.confidence, DISPUTED)
-    if _explained(word.text, second):
-        return second, min(EXPLAINED, sure)
-    if word.confidence < 0.7 or not any(ch.isdigit() for ch in word.text):
-        return second, min(0.9, sure)
-    return second, DISPUTED
-
-
-def _letters(word: Word, second: str, sure: float) -> tuple[str, float]:
-    """For words the Swedish model is the better reader, unless only the second reading is Swedish."""
-    first_known, second_known = _all_known(word.text), _all_known(second)
-    if "-" in word.text and second.split() == word.text.split("-") and second_known and sure >= 0.9:
-        return second, min(0.9, sure)
-    if second_known and not first_known and sure >= 0.6:
-        return second, min(0.9, sure)
-    if word.confidence < 0.5 and sure >= 0.9 and (second_known or not first_known):
-        return second, min(0.8, sure)
-    return word.text, word.confidence
-
-
-def _is_number_or_sign(first: str, second: str) -> bool:
-    if any(ch.isdigit() for ch in first + second):
-        return True
-    letters = [sum(ch.isalpha() for ch in text) for text in (first, second)]
-    return min(letters) == 0 or (max(letters) == 1 and any(ch in LACKING for ch in second))
-
-
-def _explained(first: str, second: str) -> bool:
-    """Whether the readings differ only by signs and blanks, or by what Tesseract printed for a sign it lacks."""
-    kept = re.sub(r"[^0-9A-Za-zÅÄÖåäö]", "", second)
-    if re.sub(r"[^0-9A-Za-zÅÄÖåäö]", "", first) == kept:
-        return True
-    if not any(sign in second for sign in LACKING):
-        return False
-    # each sign stands for one to three wrong characters: 82 % -> 8220, 814
-    parts = re.split(f"[{re.escape(LACKING)}]+", re.sub(r"\s", "", second))
-    pattern = r".{0,3}".join(re.escape(part) for part in parts)
-    return re.fullmatch(pattern, re.sub(r"\s", "", first)) is not None
-
-
-def _same_but_dashes(first: str, second: str) -> bool:
-    strip: Callable[[str], str] = lambda text: re.sub(f"[{DASHES}]+", "-", text)  # noqa: E731
-    return any(ch in DASHES for ch in first) and strip(first) == strip(second)
-
-
-def _cleaned(text: str) -> str:
-    """A reading in plain Latin characters; '' where the network, which knows Chinese, read something else."""
-    text = unicodedata.normalize("NFC", text.translate(WIDE)).strip()
-    for ch in text:
-        if ch.isalpha() and not unicodedata.name(ch, "").startswith("LATIN"):
-            return ""
-        if ord(ch) > 0x2E7F:
-            return ""
-    return re.sub(r"(?<=\d)\.(?= ?%)", "", re.sub(r"\s+", " ", text))
-
-
-WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x3002: ".", 0x3001: ","}
-"""Full-width forms of ASCII, which the network sometimes prints."""
-
-
-def _parts(word: Word, crop: Crop) -> Iterator[Word]:
-    """The word cut at its blanks, its box at the places where the letters stand."""
-    pieces = word.text.split()
-    if len(pieces) == 1 or word.box is None:
-        yield replace(word, text="".join(pieces) if pieces else word.text)
-        return
-    places = [place for char, place in zip(crop.text, crop.places, strict=True) if not char.isspace()]
-    box, position = word.box, 0
-    cuts = [box.left]
-    for piece in pieces[:-1]:
-        position += len(piece)
-        share = (places[position - 1] + places[min(position, len(places) - 1)]) / 2 if position <= len(places) else 0.5
-        cuts.append(box.left + min(max(share, 0.0), 1.0) * box.width)
-    cuts.append(box.right)
-    for piece, (left, right) in zip(pieces, pairwise(cuts), strict=True):
-        yield replace(word, text=piece, box=Box(left, box.top, max(left, right), box.bottom))
-
-
-def _all_known(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", text)
-    return bool(words) and all(is_known(word.casefold()) for word in words)
-
-
-def _all_compounds(text: str) -> bool:
-    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", text)]
-    return bool(words) and all(is_known(word) or is_compound(word) for word in words)
+    return not all_known(word.text) and not (word.confidence >= SURER and all_compounds(word.text))
 
 
 def _unread(words: Sequence[Word], sheet: _Sheet, page: int, line: float, reader: CropReader) -> Iterator[Word]:
     """Words for ink that got none: lone dashes in cells, bullets, signs that the first reader can't print."""
     boxes = _leftover_boxes(words, sheet)
-    for box, crop in zip(boxes, reader.read([sheet.crop(padded(box, line)) for box in boxes]), strict=True):
-        text = _cleaned(crop.text)
+    pictures = [sheet.crop(padded(box, line)) for box in boxes]
+    for box, picture, read in zip(boxes, pictures, reader.read(pictures), strict=True):
+        crop = with_commas(read, picture)
+        text = cleaned(crop.text)
         if text and crop.confidence >= SURE and _could_be_missed(text):
             readings = (Reading(text, crop.confidence, reader.name),)
             word = Word(text, page, box, min(0.9, crop.confidence), "ocr", alternatives=readings)
-            yield from _parts(word, crop)
+            yield from parts_of(word, crop)
 
 
 def _could_be_missed(text: str) -> bool:
@@ -324,7 +236,7 @@ def _could_be_missed(text: str) -> bool:
     letters = sum(ch.isalpha() for ch in text)
     if any(ch.isdigit() for ch in text) or (not letters and any(ch in LACKING + DASHES for ch in text)):
         return True
-    return letters >= 3 and _all_known(text)
+    return letters >= 3 and all_known(text)
 
 
 def line_height(words: Sequence[Word]) -> float:
@@ -349,7 +261,7 @@ def _leftover_boxes(words: Sequence[Word], sheet: _Sheet) -> list[Box]:
             top, bottom = max(0, int((word.box.top - 1.5) * scale)), int((word.box.bottom + 1.5) * scale) + 1
             left, right = max(0, int((word.box.left - 1.5) * scale)), int((word.box.right + 1.5) * scale) + 1
             mask[top:bottom, left:right] = 0
-    reach = max(3, round(4 * scale))
+    reach = max(3, round(5 * scale))
     joined = cv2.dilate(mask, np.ones((3, reach), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     found = []

@@ -8,8 +8,9 @@ from making import word
 
 from pipeline.document import Word
 from pipeline.pixels import Grey
-from pipeline.rereading import AGREED, DISPUTED, needs_second, reread, respaced, settle
+from pipeline.rereading import needs_second, reread, respaced
 from pipeline.second import Crop
+from pipeline.settling import AGREED, DISPUTED, settle
 
 
 def crop(text: str, confidence: float = 0.99) -> Crop:
@@ -152,14 +153,6 @@ def test_a_sign_read_with_its_number_and_by_itself_is_one() -> None:
 
     found = reread(words, page_with_ink((100, 100, 175, 133)), 300, 1, Two(""))
     assert [w.text for w in found] == ["64", "%"]
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "text"),
-    [("24,5", "24.5", "24,5"), ("24,520", "24.5%", "24,5%"), ("2.1", "2.1", "2.1"), ("1,200", "1.200", "1.200")],
-)
-def test_the_first_reader_knows_a_comma_from_a_full_stop(first: str, second: str, text: str) -> None:
-    assert settled(first, 0.9, second)[0][0] == text
 
 
 class Digits:
