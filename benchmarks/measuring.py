@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples" / "documents"
 GOLD = ROOT / "samples" / "gold"
 OURS = sys.executable
+PLANTOLK = Path(OURS).with_name("plantolk")
 LONGEST = 1200
 """Seconds after which a command is stopped."""
 
