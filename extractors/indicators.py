@@ -39,6 +39,8 @@ LONGEST_LINE = 300
 """Letters: no running line is longer."""
 LOST_COMMA = (Decimal(7), Decimal(14))
 """A percentage without decimals this many times as large as its fellows with decimals has probably lost its comma."""
+INDEX = "index"
+"""The dimension of points on a scale that has a name of its own: no unit."""
 TOGETHER = 0.5
 """The certainty that the parser gives numbers with nothing between them."""
 _PART_OF_NAME = re.compile(r"(?<!\w)(?P<mark>[a-h][).])\s*(?P<text>[^()]+?)(?=\s*\.?\s*(?:(?<!\w)[a-h][).]\s|\(|\Z))")
@@ -149,7 +151,9 @@ def _unit_of_name(name: str, lexicon: Lexicon) -> Unit | None:
     """The unit that a name gives in brackets or ends with: 'Andel nöjda (%)', 'Matsvinn per portion, gram'."""
     units = units_of(lexicon)
     said = (*_UNIT_IN_NAME.finditer(name), *_UNIT_BEHIND_NAME.finditer(name))
-    return next((unit for found in said if (unit := units.named(found[1])) and unit.name), None)
+    return next(
+        (unit for found in said if (unit := units.named(found[1])) and unit.name and unit.dimension != INDEX), None
+    )
 
 
 def _groups(values: Sequence[Value], name: str) -> tuple[str | None, ...]:

@@ -106,8 +106,8 @@ def goals(plan: Plan) -> None:
         [
             ("Andel larm där första enhet är på plats inom 20 minuter", [pct("88.4").of(2015)], [pct(90).of(2017)],
              [pct(93).of(2019)]),
-            ("Anspänningstid för heltidsstyrka, sekunder", [num(84).of(2015)],
-             [bound("<=", 90, None, "högst 90").of(2017)], [bound("<=", 90, None, "högst 90").of(2019)]),
+            ("Anspänningstid för heltidsstyrka, sekunder", [num(84, "sekunder", raw="84").of(2015)],
+             [bound("<=", 90, "sekunder", "högst 90").of(2017)], [bound("<=", 90, "sekunder", "högst 90").of(2019)]),
             ("Antal första insatspersoner utbildade", [num(46).of(2015)], [num(70).of(2017)], [num(110).of(2019)]),
             ("Placering i Sveriges kommuners öppna jämförelser", [rank(19, 36).of(2015)], [rank(15, 36).of(2017)],
              [rank(10, 36).of(2019)]),

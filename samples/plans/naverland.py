@@ -149,8 +149,8 @@ def scorecards(plan: Plan) -> None:
                 ("Antal anmälningar enligt Lex Maria", num(22), words("Redovisas"), words("Redovisas")),
             )),
             ("Läkemedel används klokt.", (
-                ("Kostnad för läkemedel per invånare, kr", num(2480), bound("<=", 2550, None, "högst 2 550"),
-                 bound("<=", 2600, None, "högst 2 600")),
+                ("Kostnad för läkemedel per invånare, kr", num(2480, "kr", raw="2 480"), bound("<=", 2550, "kr", "högst 2 550"),
+                 bound("<=", 2600, "kr", "högst 2 600")),
                 ("Andel generiska läkemedel", pct(46), span(50, 55, "%", "50–55 %"), pct(60)),
             )),
         ),

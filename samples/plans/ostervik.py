@@ -268,8 +268,8 @@ def goals(plan: Plan) -> None:
         [
             ("Antal föreningar som får verksamhetsbidrag", [num(138, "st", year=2020)], [num(150, "st").of(2022)],
              [num(180, "st").of(2025)]),
-            ("Handläggningstid för bidrag, dagar", [num(47, year=2020)], [bound("<=", 30, None, "Högst 30").of(2022)],
-             [bound("<=", 20, None, "Högst 20").of(2025)]),
+            ("Handläggningstid för bidrag, dagar", [num(47, "dagar", raw="47", year=2020)], [bound("<=", 30, "dagar", "Högst 30").of(2022)],
+             [bound("<=", 20, "dagar", "Högst 20").of(2025)]),
         ],
         goal="5", columns=SHARES,
     )  # fmt: skip

@@ -8,12 +8,12 @@ from samples.generator.content import NewPage, Par, Plan
 from samples.generator.flatten import Dump
 from samples.generator.look import Look, word_processor
 from samples.generator.tables import Column, Line, RiskRow, budget_table, indicator_table, risk_table
-from samples.generator.values import Value, amount, bound, num, pct
+from samples.generator.values import Value, amount, bound, num, pct, plain
 
 INDICATORS = (
     # name, unit, outcomes 2019-2022, targets 2021-2023, comparator, goal
     ("Andel livsmedelskontroller utförda enligt plan", "%", ("81", "74", "88", "93"), ("90", "90", "95"), "=", "1"),
-    ("Handläggningstid för bygglov, veckor", None, ("9.5", "8.8", "8.1", "7.4"), ("8", "8", "7"), "<=", "1"),
+    ("Handläggningstid för bygglov, veckor", "veckor", ("9.5", "8.8", "8.1", "7.4"), ("8", "8", "7"), "<=", "1"),
     ("Andel nöjda sökande enligt servicemätningen", "%", ("66", "68", "71", "73"), ("70", "72", "75"), ">=", "1"),
     ("Antal tillsynsbesök på miljöfarlig verksamhet", None, ("112", "87", "121", "134"), ("120", "125", "130"), "=", "2"),
     ("Andel badplatser med utmärkt vattenkvalitet", "%", ("83", "83", "92", "92"), ("90", "95", "100"), "=", "2"),
@@ -58,14 +58,16 @@ RISKS = (
 )  # fmt: skip
 
 
-def value(raw: str, unit: str | None, year: int, comparator: str = "=") -> Value:
+def value(raw: str, unit: str | None, year: int, comparator: str = "=", *, in_name: bool = False) -> Value:
+    """``in_name``: the unit stands in the indicator's name and not beside the number."""
     if unit == "%" and comparator == "=":
         return pct(raw, year)
     if comparator == "=":
-        return num(raw, year=year)
+        return num(raw, unit, raw=plain(raw), year=year)
     word = "minst" if comparator == ">=" else "högst"
     places = max(0, len(raw.partition(".")[2]))
-    return bound(comparator, raw, unit, f"{word} {amount(raw, places)}" + (f" {unit}" if unit else "")).of(year)
+    printed = f" {unit}" if unit and not in_name else ""
+    return bound(comparator, raw, unit, f"{word} {amount(raw, places)}{printed}").of(year)
 
 
 def build_year(year: int) -> Plan:
@@ -99,12 +101,13 @@ def build_year(year: int) -> Plan:
             if goal != number:
                 continue
             at = year - 2 - 2019
+            in_name = name.endswith(f", {unit}")
             rows.append(
                 (
                     name,
                     [value(outcomes[at], unit, year - 2)],
                     [value(outcomes[at + 1], unit, year - 1)],
-                    [value(targets[year - 2021], unit, year, comparator)],
+                    [value(targets[year - 2021], unit, year, comparator, in_name=in_name)],
                 )
             )
         indicator_table(
