@@ -190,7 +190,7 @@ def goals(plan: Plan) -> None:
         plan, headers,
         [
             ("Antal arbetsstipendier", [num(8, "st", year=2020)], [num(12, "st").of(2022)], [num(15, "st").of(2025)]),
-            ("Utbetald ersättning till konstnärer, mnkr", [num("4.3", year=2020)], [num("5.5").of(2022)],
+            ("Utbetald ersättning till konstnärer, mnkr", [num("4.3", "mnkr", raw="4,3", year=2020)], [num("5.5", "mnkr", raw="5,5").of(2022)],
              [change(50, "%", "Ökning 50 %").of(2025)]),
         ],
         goal="2", columns=SHARES,
