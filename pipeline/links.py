@@ -35,6 +35,7 @@ def link(records: Sequence[Record], document: Document) -> tuple[Record, ...]:
     reigns = _up_to_chapters(_reigns(goals, document), records, document)
     starts = [reign.place for reign in reigns]
     rows = _goals_of_rows(goals, document)
+    tables = {place: table.place for table in document.tables for place in table.places}
     parents = _parents(reigns)
     linked: list[Record] = []
     for record in records:
@@ -42,7 +43,9 @@ def link(records: Sequence[Record], document: Document) -> tuple[Record, ...]:
             parent = parents.get(record.goal_id) or _governing(record, reigns, starts)
             linked.append(replace(record, parent_goal_id=parent if parent != record.goal_id else None))
         elif isinstance(record, (Indicator, Assignment, Activity)) and record.goal_id is None:
-            goal = rows.get(record.place) or _goal_at(record.place, record.plan, reigns, starts)
+            goal = rows.get(record.place)
+            if goal is None:  # all rows of a table stand where it begins, though it goes on in the next column
+                goal = _goal_at(tables.get(record.place, record.place), record.plan, reigns, starts)
             if goal is None and record.goal_number is not None:
                 goal = _numbered(record.goal_number, record.plan, goals)
             linked.append(
