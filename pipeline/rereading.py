@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Protocol
 
 import cv2
 import numpy as np
 
+from pipeline.comparators import CropReader, with_comparators
 from pipeline.document import Box, Reading, Word
 from pipeline.pixels import Grey, ink
 from pipeline.second import Crop
@@ -42,14 +42,6 @@ BLANK = 0.2
 MOST_LEFTOVERS = 240
 """Spots of unread ink looked at on one page, the largest first: dropped columns have a hundred cells and more, a drawing
 has no end of them."""
-
-
-class CropReader(Protocol):
-    """What reads small pictures of single lines."""
-
-    name: str
-
-    def read(self, crops: Sequence[Grey]) -> list[Crop]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +78,14 @@ def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: Cr
     settled: list[Word] = []
     covered: list[Word] = []
     for i, word in enumerate(words):
-        parts = settle(word, second[i], reader.name) if i in second else (word,)
+        alone = i in firsts and (i + 1 == len(words) or i + 1 in firsts)
+        parts = settle(word, second[i], reader.name, stands_alone=alone) if i in second else (word,)
         covered += [word, *parts] if parts else []
         for part in parts:
             if not (settled and _is_double(settled[-1], part)):
                 settled.append(part)
-    return (*settled, *_unread(covered, sheet, page, line, reader))
+    found, left_over = _unread(covered, sheet, page, line, reader)
+    return with_comparators((*settled, *found), left_over, sheet.crop, reader, page)
 
 
 def rejoined(words: Sequence[Word]) -> list[Word]:
@@ -218,17 +212,25 @@ def needs_second(word: Word, *, starts_line: bool) -> bool:
     return not all_known(word.text) and not (word.confidence >= SURER and all_compounds(word.text))
 
 
-def _unread(words: Sequence[Word], sheet: _Sheet, page: int, line: float, reader: CropReader) -> Iterator[Word]:
-    """Words for ink that got none: lone dashes in cells, bullets, signs that the first reader can't print."""
+def _unread(
+    words: Sequence[Word], sheet: _Sheet, page: int, line: float, reader: CropReader
+) -> tuple[list[Word], list[Box]]:
+    """Words for ink that got none (lone dashes in cells, bullets, signs that the first reader can't print), and the ink
+    that still got none."""
     boxes = _leftover_boxes(words, sheet)
     pictures = [sheet.crop(padded(box, line)) for box in boxes]
+    found: list[Word] = []
+    still: list[Box] = []
     for box, picture, read in zip(boxes, pictures, reader.read(pictures), strict=True):
         crop = with_commas(read, picture)
         text = cleaned(crop.text)
         if text and crop.confidence >= SURE and _could_be_missed(text):
             readings = (Reading(text, crop.confidence, reader.name),)
             word = Word(text, page, box, min(0.9, crop.confidence), "ocr", alternatives=readings)
-            yield from parts_of(word, crop)
+            found.extend(parts_of(word, crop))
+        else:
+            still.append(box)
+    return found, still
 
 
 def _could_be_missed(text: str) -> bool:

@@ -27,6 +27,9 @@ BULLET_SURE = 0.4
 ALONE, LOOK_ALIKE = ("I", "i", "Å", "å"), ("1", "l", "|", "A", "a")
 """Swedish words of one letter, and what the second reader, which knows no Swedish, may see in them."""
 
+LONE_SURE = 0.95
+"""The second reader's confidence from which what looks like I or Å is a 1 where it stands alone."""
+
 DASHES = "-–—−‐‑"
 
 SURE = 0.85
@@ -47,8 +50,11 @@ NOISE = 0.45
 """A short token that is no word and that neither reader is surer of than this is a piece of a picture."""
 
 
-def settle(word: Word, crop: Crop, engine: str) -> tuple[Word, ...]:
-    """What two readings of a word make of it: usually one word, two where a blank was overlooked, none for a speck."""
+def settle(word: Word, crop: Crop, engine: str, *, stands_alone: bool = False) -> tuple[Word, ...]:
+    """What two readings of a word make of it: usually one word, two where a blank was overlooked, none for a speck.
+
+    ``stands_alone``: nothing is beside it, as in a table's cell; there a 1 is likelier than the word I.
+    """
     second = cleaned(crop.text)
     readings = (Reading(word.text, word.confidence, "tesseract"), Reading(second, crop.confidence, engine))
     if not second:
@@ -64,6 +70,8 @@ def settle(word: Word, crop: Crop, engine: str) -> tuple[Word, ...]:
         return (replace(word, text=text, confidence=max(EXPLAINED, crop.confidence), alternatives=readings),)
     if _is_bullet(word.text, second) and crop.confidence >= BULLET_SURE:
         return (replace(word, text=second, confidence=crop.confidence, alternatives=readings),)
+    if word.text in ALONE and second == "1" and stands_alone and crop.confidence >= LONE_SURE:
+        return (replace(word, text=second, confidence=min(0.9, crop.confidence), alternatives=readings),)
     if word.text in ALONE and second in LOOK_ALIKE:
         return (replace(word, alternatives=readings),)
     judged = _number_or_sign if _is_number_or_sign(word.text, second) else _letters

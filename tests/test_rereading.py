@@ -175,3 +175,9 @@ def test_a_column_of_numbers_read_downwards_is_read_anew() -> None:
     ]
     found = reread(words, grey, 300, 1, Digits())
     assert [w.text for w in found if len(w.text) < 3] == ["7", "7", "7", "7"]
+
+
+@pytest.mark.parametrize(("alone", "text"), [(True, "1"), (False, "I")])
+def test_a_one_that_stands_alone_is_a_number(alone: bool, text: str) -> None:
+    (part,) = settle(word("I", 100, 100, confidence=0.8), crop("1", 1.0), "rapidocr", stands_alone=alone)
+    assert part.text == text
