@@ -6,8 +6,11 @@ import contextlib
 import os
 import resource
 import shutil
+import signal
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +21,8 @@ from pipeline.errors import LimitExceeded, PlantolkError, SourceError
 from pipeline.pagecode import encode_page, encode_source
 from pipeline.settings import Settings
 
+LOOK_EVERY = 1.0
+"""Seconds between two looks at whether the process that asks is still there."""
 OPEN_FILES = 256
 LARGEST_FILE = 512 * 2**20
 """Bytes that a single temporary file may have: the largest page's picture has 40 million."""
@@ -30,10 +35,23 @@ def main() -> None:
     # whatever a library prints must not get into the answers
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     serve(sys.stdin.buffer, answers)
+    _clear_up()
+
+
+def _clear_up() -> None:
     folder = Path(tempfile.gettempdir())
     if folder.name.startswith("plantolk-"):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process and what it started when nobody is left to answer, also in the middle of a page."""
+    while os.getppid() == parent:
+        time.sleep(LOOK_EVERY)
+    _clear_up()
+    os.killpg(0, signal.SIGKILL)
 
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:
@@ -81,13 +99,13 @@ class _Server:
         except Exception as error:  # noqa: BLE001 - whatever a broken document provokes is an answer, not an end
             return ["error", SourceError.code, f"damaged ({type(error).__name__}: {str(error)[:200]})", None, False]
 
-    def _set_up(self, settings: dict[str, Any], password: str | None) -> list[Any]:
+    def _set_up(self, settings: dict[str, Any], passwords: list[str]) -> list[Any]:
         # imported here: the first message's time limit covers the loading of the libraries
         from pipeline.reader import SourceReader
 
         self._settings = Settings(**settings)
         set_limits(self._settings.memory_mb)
-        self._reader = SourceReader(self._settings, password=password)
+        self._reader = SourceReader(self._settings, passwords=passwords)
         return []
 
     def close(self) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
+import stat
 from pathlib import Path
+from typing import BinaryIO
 
 PDF, TEXT, FOLDER = "application/pdf", "text/plain", "inode/directory"
 """Media types of sources besides those of images; a folder of page images is one document."""
@@ -20,9 +24,19 @@ def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
 
 
 def page_images(folder: Path) -> tuple[Path, ...]:
-    """The page images of a folder that is one document, in natural order."""
-    found = (path for path in folder.iterdir() if path.suffix.lower() in IMAGE_SUFFIXES and path.is_file())
+    """The page images of a folder that is one document, in natural order; links are not followed."""
+    images = (path for path in folder.iterdir() if path.suffix.lower() in IMAGE_SUFFIXES)
+    found = (path for path in images if path.is_file() and not path.is_symlink())
     return tuple(sorted(found, key=lambda path: natural_key(path.name)))
+
+
+def opened(path: Path) -> BinaryIO:
+    """A regular file for reading; nothing else, not even where one was put in its place. Raises ``OSError``."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a pipe that nobody writes to must not hold us
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+    return os.fdopen(handle, "rb")
 
 
 def content_id(path: Path) -> str:
@@ -32,7 +46,7 @@ def content_id(path: Path) -> str:
         for image in page_images(path):
             digest.update(bytes.fromhex(content_id(image)))
     else:
-        with path.open("rb") as file:
+        with opened(path) as file:
             while block := file.read(1 << 20):
                 digest.update(block)
     return digest.hexdigest()

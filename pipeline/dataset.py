@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.inert import guarded, unguarded
 from pipeline.schema import BY_NAME, TABLES, Column, TableSchema, datapackage
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 FORMATS = ("csv", "parquet")
 CHUNK_ROWS = 50_000
 """Rows are written in chunks of at least this many (a Parquet row group each), so memory does not grow with the batch."""
+
+GUARDED = {"csv_guarded": True}
+"""What the data package of a guarded variant says besides."""
 
 ARROW_TYPES = {
     "string": pa.string(),
@@ -85,15 +89,27 @@ def frames_of(documents: Iterable[Rows]) -> dict[str, pd.DataFrame]:
     return {table.name: frame_of(table, merged[table.name]) for table in TABLES}
 
 
-def write_dataset(documents: Iterable[Rows], folder: Path, formats: Sequence[str] = FORMATS) -> dict[str, int]:
-    """Writes every table of the documents, in the order given, and ``datapackage.json``; returns rows per table."""
+def write_dataset(
+    documents: Iterable[Rows], folder: Path, formats: Sequence[str] = FORMATS, *, csv_safe: bool = False
+) -> dict[str, int]:
+    """Writes every table of the documents, in the order given, and ``datapackage.json``; returns rows per table.
+
+    With ``csv_safe`` no cell of a CSV file begins a formula (:func:`pipeline.inert.guarded`); the data package says so.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    writers = {table.name: _TableWriter(table, folder, formats) for table in TABLES}
-    for rows in documents:
-        for name, own in rows.items():
-            writers[name].add(own)
-    counts = {name: writer.close() for name, writer in writers.items()}
-    package = json.dumps(datapackage(tuple(formats)), ensure_ascii=False, indent=2)
+    writers: dict[str, _TableWriter] = {}
+    try:
+        for table in TABLES:
+            writers[table.name] = _TableWriter(table, folder, formats, csv_safe)
+        for rows in documents:
+            for name, own in rows.items():
+                writers[name].add(own)
+        counts = {name: writer.close() for name, writer in writers.items()}
+    except BaseException:
+        for writer in writers.values():
+            writer.give_up()
+        raise
+    package = json.dumps(datapackage(tuple(formats)) | (GUARDED if csv_safe else {}), ensure_ascii=False, indent=2)
     (folder / "datapackage.json").write_text(package + "\n", encoding="utf-8")
     return counts
 
@@ -101,8 +117,9 @@ def write_dataset(documents: Iterable[Rows], folder: Path, formats: Sequence[str
 class _TableWriter:
     """One table on disk, in all formats, written chunk by chunk."""
 
-    def __init__(self, table: TableSchema, folder: Path, formats: Sequence[str]) -> None:
+    def __init__(self, table: TableSchema, folder: Path, formats: Sequence[str], csv_safe: bool) -> None:
         self._table = table
+        self._csv_safe = csv_safe
         self._schema = pa.schema(
             [
                 pa.field(c.name, ARROW_TYPES[c.type], nullable=not c.required, metadata={"description": c.description})
@@ -110,13 +127,13 @@ class _TableWriter:
             ]
         )
         self._csv = folder / f"{table.name}.csv" if "csv" in formats else None
-        self._parquet = (
-            pq.ParquetWriter(folder / f"{table.name}.parquet", self._schema) if "parquet" in formats else None
-        )
         self._pending: list[Mapping[str, Any]] = []
         self._count = 0
         if self._csv is not None:
             self._csv.write_text(",".join(table.names) + "\r\n", encoding="utf-8", newline="")
+        self._parquet = (
+            pq.ParquetWriter(folder / f"{table.name}.parquet", self._schema) if "parquet" in formats else None
+        )
 
     def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
         self._pending.extend(rows)
@@ -129,6 +146,11 @@ class _TableWriter:
             self._parquet.close()
         return self._count
 
+    def give_up(self) -> None:
+        """After an error: what is half written is of no use, so it is not tried to end it well."""
+        if self._parquet is not None:
+            self._parquet.is_open = False
+
     def _flush(self) -> None:
         if not self._pending:
             return
@@ -136,7 +158,10 @@ class _TableWriter:
         self._count += len(frame)
         self._pending = []
         if self._csv is not None:
-            as_text(frame, self._table).to_csv(self._csv, mode="a", header=False, index=False, lineterminator="\r\n")
+            text = as_text(frame, self._table)
+            if self._csv_safe:
+                text = guarded_frame(text)
+            text.to_csv(self._csv, mode="a", header=False, index=False, lineterminator="\r\n")
         if self._parquet is not None:
             self._parquet.write_table(pa.Table.from_pandas(frame, schema=self._schema, preserve_index=False))
 
@@ -155,9 +180,20 @@ def as_text(frame: pd.DataFrame, table: TableSchema) -> pd.DataFrame:
     )
 
 
+def guarded_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with all its texts so that a spreadsheet runs none of them."""
+    return frame.map(lambda value: guarded(value) if isinstance(value, str) else value)
+
+
 def plain_decimal(value: Decimal) -> str:
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def is_guarded(folder: Path) -> bool:
+    """Whether a dataset's CSV files are a guarded variant."""
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    return bool(package.get("csv_guarded"))
 
 
 def read_table(folder: Path, name: str) -> pd.DataFrame:
@@ -168,6 +204,8 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
         frame = pq.read_table(parquet).to_pandas()
     else:
         frame = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False, na_values=[""])
+        if is_guarded(folder):
+            frame = frame.map(lambda value: unguarded(value) if isinstance(value, str) else value)
     return pd.DataFrame(
         {column.name: _series(column, list(_parsed(column, frame[column.name]))) for column in table.columns}
     )

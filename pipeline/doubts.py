@@ -26,11 +26,15 @@ PAGE_SEVERITY: dict[str, Severity] = {
     "second_reading_differs": "info",
 }
 
+SOURCE_SEVERITY: dict[str, Severity] = {"protected": "info", "too_many_pages": "error", "active_content": "info"}
+
 KINDS_THAT_COUNT = {"goals", "assignments", "activities", "indicators", "budget_rows", "risks"}
 
 
 def document_issues(document: Document, records: Sequence[Record], lexicon: Lexicon) -> Iterator[Issue]:
     """All doubts about pages, tables and the document as a whole."""
+    for code, message in document.source.notes:
+        yield Issue("read", SOURCE_SEVERITY.get(code, "warning"), code, message)
     for page in document.pages:
         yield from page_issues(page)
     for table in document.tables:

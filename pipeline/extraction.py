@@ -61,6 +61,8 @@ def extract_to_folder(
     on_start: Callable[[int], None] = lambda _: None,
     on_event: Callable[[Event], None] = lambda _: None,
     make_executor: Callable[[int, WorkerSetup], Executor] = local_executor,
+    passwords: Sequence[str] = (),
+    csv_safe: bool = False,
 ) -> Summary:
     """All sources into one dataset in ``out``. What an earlier, killed run had finished is not done again.
 
@@ -78,7 +80,7 @@ def extract_to_folder(
     _drop_other_runs(work_folder(out), kept_in)
     cache = None if use_cache else kept_in / "pages"
     if uploads:
-        setup = WorkerSetup(settings, stamp, kept_in.absolute(), tuple(dictionaries), cache)
+        setup = WorkerSetup(settings, stamp, kept_in.absolute(), tuple(dictionaries), cache, tuple(passwords))
         run_documents(uploads, setup, jobs, on_event=on_event, make_executor=make_executor)
     counts: dict[str, int] = {}
     codes: dict[str, int] = {}
@@ -97,7 +99,7 @@ def extract_to_folder(
                 codes[issue["code"]] = codes.get(issue["code"], 0) + 1
             return rows
 
-        rows = write_dataset(map(counted, documents()), new, formats)
+        rows = write_dataset(map(counted, documents()), new, formats, csv_safe=csv_safe)
     shutil.rmtree(work_folder(out), ignore_errors=True)
     return Summary(counts, rows, tuple(problems), codes)
 

@@ -43,6 +43,11 @@ def escaped(text: str) -> str:
     return "".join(_escape(c) if _acts(c) else c for c in text)
 
 
+def storable(text: str) -> str:
+    """The text as UTF-8 can hold it: exact, but for bytes of a name that are no Unicode, which are escaped."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _acts(character: str) -> bool:
     return unicodedata.category(character) in SHOWN_ESCAPED or character in DIRECTION_MARKS
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.dataset import read_table
+from pipeline.dataset import guarded_frame, read_table
 
 WHOSE = ["source_name", "organisation", "body", "plan_year"]
 
@@ -47,7 +47,7 @@ def budget_overview(rows: pd.DataFrame) -> pd.DataFrame:
     return order.merge(wide, on=[*own, "repeat"], how="left").drop(columns="repeat")
 
 
-def write_overviews(dataset: Path, out: Path) -> tuple[Path, ...]:
+def write_overviews(dataset: Path, out: Path, *, csv_safe: bool = False) -> tuple[Path, ...]:
     """Both overviews of a dataset as CSV and Parquet in ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     tables = {
@@ -59,6 +59,6 @@ def write_overviews(dataset: Path, out: Path) -> tuple[Path, ...]:
     written = []
     for name, frame in tables.items():
         written += [out / f"{name}.csv", out / f"{name}.parquet"]
-        frame.to_csv(written[-2], index=False, lineterminator="\r\n")
+        (guarded_frame(frame) if csv_safe else frame).to_csv(written[-2], index=False, lineterminator="\r\n")
         frame.to_parquet(written[-1], index=False)
     return tuple(written)

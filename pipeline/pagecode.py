@@ -41,10 +41,14 @@ def encode_source(source: Source) -> bytes:
 
 
 def decode_source(content: bytes) -> Source:
-    kind, version, fields = msgpack.unpackb(content, use_list=False, unicode_errors="surrogatepass")
-    if (kind, version) != ("source", FORMAT):
-        raise ValueError("no encoded source")
-    return Source(*fields)
+    """The source that :func:`encode_source` packed; ``ValueError`` where the bytes are anything else."""
+    try:
+        kind, version, fields = msgpack.unpackb(content, use_list=False, unicode_errors="surrogatepass")
+        if (kind, version) != ("source", FORMAT):
+            raise ValueError("another format")
+        return Source(*fields)
+    except (TypeError, msgpack.UnpackException, msgpack.ExtraData, UnicodeDecodeError) as error:
+        raise ValueError("no encoded source") from error
 
 
 def _packed(value: object) -> bytes:

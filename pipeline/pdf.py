@@ -5,8 +5,9 @@ Boxes are points from the top left of the visible page (the crop box).
 
 from __future__ import annotations
 
+import mmap
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,40 +17,83 @@ from typing import Any
 import numpy as np
 import pdfplumber
 import pypdfium2
+import pypdfium2.raw as pdfium
+from pdfminer.pdftypes import resolve1
 
 from pipeline.document import Box, Word
 from pipeline.errors import EmptySource, EncryptedSource, SourceError
+from pipeline.extras import Note, notes_in, notes_on
 from pipeline.pixels import Grey
 from pipeline.textlayer import TextLayer, clean, layer_of
 
 POINTS = 72
 
+MAY_COPY = 1 << 4
+"""Bit of a PDF's permissions: text and graphics may be taken from it."""
+
+FORBIDDEN = {1 << 2: "printing", 1 << 3: "changes", 1 << 5: "comments"}
+"""What else an owner can forbid that says something to a reader."""
+
+PAGES_LOOKED_AT = 500
+"""Pages whose annotations are looked at for scripts and attachments."""
+
 
 class PdfFile:
     """A PDF opened by both parsers; each page is closed once it is read, since pdfplumber leaks open ones."""
 
-    def __init__(self, path: Path, *, password: str | None = None) -> None:
+    def __init__(self, path: Path, *, passwords: Sequence[str] = ()) -> None:
         self.path = path
         self._rendered: Any | None = None
         self._plumbed: Any | None = None
+        password = ""
         try:
-            self._rendered = pypdfium2.PdfDocument(path, password=password)
+            self._rendered, password = _opened(path, ("", *passwords))
         except pypdfium2.PdfiumError as error:
-            if "password" in str(error).casefold():
-                raise EncryptedSource(
-                    f"{path.name} asks for a password", hint="give it with --password-file"
-                ) from error
             self._plumbed = _plumber(path, password)
             if self._plumbed is None or not self._plumbed.pages:
                 self.close()
                 raise SourceError(f"{path.name} is damaged or no PDF: {error}") from error
         else:
             self._plumbed = _plumber(path, password)
+        if not self._may_be_read():
+            self.close()
+            raise EncryptedSource(
+                f"{path.name} may not be read: its owner forbids taking text from it",
+                hint="give the owner's password with --password-file, or ask for a copy without this",
+            )
+        self.notes: tuple[Note, ...] = (*self._protection(password), *self._extras())
         self.plumber_count = 0 if self._plumbed is None else len(self._plumbed.pages)
         self.page_count = self.plumber_count if self._rendered is None else len(self._rendered)
         if not self.page_count:
             self.close()
             raise EmptySource(f"{path.name} has no pages")
+
+    def _permissions(self) -> int:
+        """What the owner allows whom the password made of us; all bits where the file is not encrypted."""
+        return -1 if self._rendered is None else int(pdfium.FPDF_GetDocPermissions(self._rendered))
+
+    def _may_be_read(self) -> bool:
+        if self._rendered is None and self._plumbed is not None:
+            return bool(self._plumbed.doc.is_extractable)
+        return bool(self._permissions() & MAY_COPY)
+
+    def _protection(self, password: str) -> Iterator[Note]:
+        if self._rendered is None or pdfium.FPDF_GetSecurityHandlerRevision(self._rendered) < 0:
+            return
+        forbidden = [words for bit, words in FORBIDDEN.items() if not self._permissions() & bit]
+        way = "a password of the password file" if password else "no password"
+        yield "protected", f"encrypted, opened with {way}; its owner forbids {', '.join(forbidden) or 'nothing'}"
+
+    def _extras(self) -> Iterator[Note]:
+        found: dict[str, str] = {}
+        if self._plumbed is not None:
+            pages = self._plumbed.pages[:PAGES_LOOKED_AT]
+            annotations = (one for page in pages for one in _listed(page.page_obj.annots))
+            found = dict(notes_on(self._plumbed.doc.catalog, annotations))
+        with self.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            told = dict(notes_in(content))
+        portfolio = {"has_attachments"} if "portfolio" in found else set()
+        yield from (found | {code: text for code, text in told.items() if code not in found.keys() | portfolio}).items()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -136,11 +180,33 @@ def _rect_words(text_page: Any, number: int, height: float) -> Iterator[Word]:
             yield Word(match.group(), number, box, 0.9, "text_layer")
 
 
-def _plumber(path: Path, password: str | None) -> Any | None:
+def _opened(path: Path, passwords: Sequence[str]) -> tuple[Any, str]:
+    """The file as pypdfium2 sees it, and the password that opened it. Raises :class:`EncryptedSource`, ``PdfiumError``."""
+    for password in passwords:
+        try:
+            return pypdfium2.PdfDocument(path, password=password or None), password
+        except pypdfium2.PdfiumError as error:
+            if "password" not in str(error).casefold():
+                raise
+    tried = "none of the passwords opens it" if len(passwords) > 1 else "give it with --password-file"
+    raise EncryptedSource(f"{path.name} asks for a password", hint=tried)
+
+
+def _listed(value: object) -> list[Any]:
+    try:
+        found = resolve1(value)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - pdfminer raises whatever a broken object provokes
+        return []
+    return found if isinstance(found, list) else []
+
+
+def _plumber(path: Path, password: str) -> Any | None:
     """The file as pdfplumber sees it, or ``None`` where it can't read what pypdfium2 can."""
     file = path.open("rb")  # opened here, since pdfplumber forgets to close what it can't read
     try:
-        plumbed = pdfplumber.open(file, password=password or "")
+        plumbed = pdfplumber.open(file, password=password)
         len(plumbed.pages)
     except MemoryError:
         file.close()

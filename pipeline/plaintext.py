@@ -46,6 +46,17 @@ def looks_like_text(content: bytes) -> bool:
     return controls <= len(sample) * 0.002
 
 
+CONTROLS = str.maketrans(
+    {chr(code): " " for code in (*range(32), *range(127, 160), 0x2028, 0x2029)} | {"\x1e": "-", "\x1f": "\u00ad"}
+)
+"""What becomes of control characters: word processors' hard and soft hyphens stay hyphens, all others are blanks."""
+
+
+def without_controls(line: str) -> str:
+    """A line without form feeds and control characters; tabs reach to the next eighth column, as they are shown."""
+    return line.replace("\f", "").expandtabs(8).translate(CONTROLS)
+
+
 def text_pages(text: str) -> tuple[RawPage, ...]:
     """The pages, each with its non-blank lines and their numbers in the source."""
     lines = text.split("\n")
@@ -100,6 +111,7 @@ def _starts_inside_sentences(lines: Sequence[str]) -> list[int]:
 
 
 def _page(number: int, lines: Sequence[str], start: int, stop: int) -> RawPage:
-    kept = tuple((i + 1, lines[i].replace("\f", "")) for i in range(start, stop) if lines[i].replace("\f", "").strip())
+    shown = ((i + 1, without_controls(lines[i])) for i in range(start, stop))
+    kept = tuple((number, line) for number, line in shown if line.strip())
     decision = Decision("plain_text", "a text file" if kept else "a text file; nothing stands on the page")
     return RawPage(number, 0.0, 0.0, 0, None, (), (), decision, is_blank=not kept, text_lines=kept)

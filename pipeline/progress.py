@@ -10,17 +10,13 @@ from typing import IO
 
 from pipeline.batch.remote import Where
 from pipeline.batch.work import Event
+from pipeline.inert import printable
 
 QUIET_SECONDS = 1.0
 """Nothing is shown of a run that is over sooner."""
 
 LINE_SECONDS = 10.0
 """Where stderr is no terminal: a line this often."""
-
-
-def printable(text: str | Where) -> str:
-    """The text without anything a terminal or a log would act on: control and direction marks are shown escaped."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
 
 
 class JsonLines(logging.Formatter):
@@ -36,6 +32,16 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             content["traceback"] = self.formatException(record.exc_info)
         return json.dumps(content, ensure_ascii=True)
+
+
+class TextLines(logging.Formatter):
+    """A log record for people: whatever a document or its name says, it stays in its line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        lines = [printable(f"plantolk: {record.getMessage()}")]
+        if record.exc_info:
+            lines += [f"    {printable(line)}" for line in self.formatException(record.exc_info).splitlines()]
+        return "\n".join(lines)
 
 
 class Progress:
@@ -102,7 +108,7 @@ def set_up_logging(log_format: str, *, quiet: bool) -> None:
         handler.setFormatter(JsonLines())
         handler.setLevel(logging.INFO)
     else:
-        handler.setFormatter(logging.Formatter("plantolk: %(message)s"))
+        handler.setFormatter(TextLines())
         handler.setLevel(logging.ERROR if quiet else logging.WARNING)
     root = logging.getLogger()
     root.handlers[:] = [handler]

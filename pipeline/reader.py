@@ -14,7 +14,7 @@ from pipeline import images, plaintext
 from pipeline.cache import PageCache
 from pipeline.content import FOLDER, PDF, TEXT, content_id, page_images
 from pipeline.document import Decision, RawPage, Source
-from pipeline.errors import EmptySource, SourceError
+from pipeline.errors import EmptySource, LimitExceeded, SourceError
 from pipeline.images import ImageFiles
 from pipeline.pdf import POINTS, PdfFile
 from pipeline.pixels import Grey, looks_like_text
@@ -39,8 +39,17 @@ WORSE = 0.1
 HEAD = 65536
 """Bytes from which the kind of a file is told."""
 
-LARGEST_TEXT = 50 * 2**20
+LARGEST_TEXT = 10 * 2**20
 """Bytes: a plan's text has less than one million."""
+
+MOST_PAGES = 5000
+"""Pages of one document; no plan has more than a few hundred."""
+
+MOST_WORDS = 50_000
+"""Words on one page: a sheet of A0 in small type has fewer."""
+
+MOST_RULINGS = 20_000
+"""Drawn lines on a page: more make a map or a chart, not tables."""
 
 PDF_HEAD = 1024
 """Bytes in which a PDF must say that it is one; some have rubbish before."""
@@ -95,9 +104,9 @@ def _folder_source(path: Path) -> Source:
 class SourceReader:
     """Reads a source page by page in this process; ``sandbox.Reader`` does the same in a child with limits."""
 
-    def __init__(self, settings: Settings, *, password: str | None = None) -> None:
+    def __init__(self, settings: Settings, *, passwords: Sequence[str] = ()) -> None:
         self.settings = settings
-        self.password = password
+        self.passwords = passwords
         self._pages: PdfFile | ImageFiles | tuple[RawPage, ...] = ()
 
     def open(self, path: Path) -> tuple[Source, int]:
@@ -105,12 +114,17 @@ class SourceReader:
         self.close()
         source = open_source(path)
         if source.media_type == PDF:
-            self._pages = PdfFile(path, password=self.password)
+            self._pages = PdfFile(path, passwords=self.passwords)
+            source = replace(source, notes=self._pages.notes)
         elif source.media_type == TEXT:
             self._pages = plaintext.text_pages(plaintext.decode_text(path.read_bytes()))
         else:
             self._pages = ImageFiles(path)
-        return source, len(self._pages) if isinstance(self._pages, tuple) else self._pages.page_count
+        count = len(self._pages) if isinstance(self._pages, tuple) else self._pages.page_count
+        if count > MOST_PAGES:
+            note = ("too_many_pages", f"{count} pages, of which only the first {MOST_PAGES} were read")
+            source = replace(source, notes=(*source.notes, note))
+        return source, min(count, MOST_PAGES)
 
     def read_page(self, number: int) -> RawPage:
         """A page of the source opened last, counted from 1."""
@@ -174,6 +188,10 @@ def read_pdf_page(pdf: PdfFile, number: int, settings: Settings) -> RawPage:
     layer = pdf.text_layer(number)
     if not (0 < layer.width < LARGEST_SIDE and 0 < layer.height < LARGEST_SIDE):
         raise SourceError(f"page {number} has no size that makes sense")
+    if len(layer.words) > MOST_WORDS:
+        raise LimitExceeded(f"page {number} has {len(layer.words)} words, more than {MOST_WORDS}")
+    if len(layer.rulings) > MOST_RULINGS:
+        layer = replace(layer, rulings=())
     spoilt = bad_regions(layer.words)
     sound = [word for word in layer.words if not any(word.box and r.box.holds(word.box.middle) for r in spoilt)]
     judgement = judge_layer(sound if len(sound) >= ENOUGH_WORDS else layer.words)

@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.dataset import read_table
 from pipeline.document import Box
 from pipeline.errors import PlantolkError
+from pipeline.inert import POLICY, escaped, printable
 from pipeline.pictures import PageCamera, data_uri
 from pipeline.schema import BY_NAME
 
@@ -99,8 +100,6 @@ body{font:15px/1.4 sans-serif;margin:2em auto;max-width:70em;color:#222}h1{font-
 article{border-top:1px solid #ccc;padding:.8em 0}img{max-width:100%;border:1px solid #ddd;display:block;margin-top:.4em}
 .what{font-weight:bold}.where{color:#666}.why{color:#a30}
 """
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-"""Nothing is fetched and no script runs, whatever a document slipped into a text."""
 
 
 def review_page(items: Sequence[Item], camera: PageCamera) -> str:
@@ -116,8 +115,8 @@ def review_page(items: Sequence[Item], camera: PageCamera) -> str:
         where = f"{item.source_path}, page {item.page}" if item.page else item.source_path
         sure = "" if item.confidence is None else f" · confidence {item.confidence:.2f}"
         parts.append(
-            f'<article><div><span class="what">{escape(item.what)}</span> <span class="where">{escape(where)}{sure}</span></div>'
-            f'<div>{escape(item.text)}</div><div class="why">{escape(item.why)}</div>{_picture(item, camera)}</article>'
+            f'<article><div><span class="what">{escape(item.what)}</span> <span class="where">{escape(printable(where))}{sure}</span></div>'
+            f'<div>{escape(escaped(item.text))}</div><div class="why">{escape(escaped(item.why))}</div>{_picture(item, camera)}</article>'
         )
     parts.append("</body></html>\n")
     return "\n".join(parts)
@@ -129,5 +128,5 @@ def _picture(item: Item, camera: PageCamera) -> str:
     try:
         crop = camera.take(Path(item.source_path), item.page).crop(item.box, margin=14)
     except (PlantolkError, OSError) as error:
-        return f'<div class="where">no picture: {escape(str(error))}</div>'
+        return f'<div class="where">no picture: {escape(escaped(str(error)))}</div>'
     return f'<img alt="the place on the page" src="{data_uri(crop)}">'

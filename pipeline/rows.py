@@ -16,6 +16,7 @@ from extractors.records import BudgetRow, Ids, Record
 from pipeline.amounts import parse_amount
 from pipeline.document import Box, Document, Page, Plan, Provenance, Section, Source, Table, box_as_it_lies
 from pipeline.errors import Issue
+from pipeline.inert import escaped, storable
 from pipeline.schema import BY_NAME, TABLES
 
 Row = dict[str, Any]
@@ -71,7 +72,10 @@ def issue_rows(
     rows = []
     for issue in issues:
         key = "\x1f".join(
-            map(str, (document_id or path, issue.stage, issue.code, issue.page, issue.message, issue.record_id))
+            map(
+                storable,
+                map(str, (document_id or path, issue.stage, issue.code, issue.page, issue.message, issue.record_id)),
+            )
         )
         seen[key] += 1
         box = Box(*issue.box) if issue.box else None
@@ -87,6 +91,8 @@ def issue_rows(
                 **_edges(box, pages.get(issue.page or 0)),
             }
         )  # fmt: skip
+        rows[-1]["message"] = escaped(issue.message)
+        rows[-1]["source_path"] = storable(path)
     return rows
 
 
@@ -146,7 +152,7 @@ class _Writer:
 
     def __init__(self, document: Document, stamp: Stamp) -> None:
         self.document = document
-        self.source = document.source
+        self.source = dataclasses.replace(document.source, name=storable(document.source.name))
         self.stamp = stamp
         self.extraction_id = stamp.extraction_id(self.source.document_id)
         ids = Ids(self.source.document_id)

@@ -26,6 +26,7 @@ from pipeline.document import (
 from pipeline.doubts import document_issues
 from pipeline.errors import DiskFull, Issue, LimitExceeded, PlantolkError
 from pipeline.lexicon import Lexicon
+from pipeline.limits import limited
 from pipeline.pages import CachedPages, PageReader
 from pipeline.repair import repair
 from pipeline.rows import Rows, Stamp, failed_rows, rows_of, text_file
@@ -34,6 +35,8 @@ from pipeline.settings import Settings
 from pipeline.tables import find_tables
 
 log = logging.getLogger(__name__)
+
+DEFAULTS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +51,26 @@ class Result:
     traceback: str | None = None
 
 
-def process(path: Path, pages: PageReader, lexicon: Lexicon, stamp: Stamp) -> Result:
+def process(path: Path, pages: PageReader, lexicon: Lexicon, stamp: Stamp, settings: Settings = DEFAULTS) -> Result:
     """One source through the whole chain; what goes wrong becomes an issue and a status, never an exception.
 
     A source that cannot even be opened raises :class:`PlantolkError`, since it has no document id.
     """
     source, count = pages.open(path)
+    issues: list[Issue] = []
     try:
-        issues: list[Issue] = []
         raw = [_page(pages, number, issues) for number in range(1, count + 1)]
-        document = understand(source, raw, lexicon)
-        records, found = extract_records(document, lexicon)
-        issues += [*document_issues(document, records, lexicon), *found]
-        status = "partial" if any(issue.code in PARTIAL or issue.severity == "error" for issue in issues) else "ok"
-        return Result(source, rows_of(document, records, issues, status, stamp), text_file(document), status)
+        with limited(settings.document_seconds, settings.memory_mb):
+            document = understand(source, raw, lexicon)
+            records, found = extract_records(document, lexicon)
+            issues += [*document_issues(document, records, lexicon), *found]
+            status = "partial" if any(issue.code in PARTIAL or issue.severity == "error" for issue in issues) else "ok"
+            return Result(source, rows_of(document, records, issues, status, stamp), text_file(document), status)
     except DiskFull:
         raise
+    except LimitExceeded as error:
+        issues.append(Issue("run", "error", error.code, str(error)))
+        return Result(source, failed_rows(source, issues, stamp), None, "failed")
     except Exception as error:  # the batch goes on; the traceback is in the log
         log.exception("unexpected error in %s", path)
         issue = Issue(

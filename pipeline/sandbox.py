@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -68,9 +69,9 @@ ERRORS: dict[str, type[PlantolkError]] = {
 class Reader:
     """Reads sources page by page in a child. Use as a context manager, or call :meth:`close`."""
 
-    def __init__(self, settings: Settings, *, password: str | None = None) -> None:
+    def __init__(self, settings: Settings, *, passwords: Sequence[str] = ()) -> None:
         self.settings = settings
-        self.password = password
+        self.passwords = passwords
         self._child: _Child | None = None
         self._path: Path | None = None
         self._pages_read = 0
@@ -95,6 +96,9 @@ class Reader:
     def picture(self, number: int, dpi: int) -> tuple[int, int, int, bytes]:
         """The page as it lies: (dpi, height, width, grey pixels row by row). Raises :class:`SourceError`."""
         dpi, height, width, pixels = self._ask_of_page("picture", number, dpi)
+        if not isinstance(pixels, bytes) or len(pixels) != height * width:
+            self._kill()
+            raise SourceError(f"page {number}: the reader's answer makes no sense")
         return dpi, height, width, pixels
 
     def _ask_of_page(self, kind: str, number: int, *more: int) -> list[Any]:
@@ -122,7 +126,11 @@ class Reader:
 
     def _open(self, path: Path) -> tuple[Source, int]:
         content, count = self._ask(["open", os.fsencode(path.absolute())], path.name)
-        return replace(decode_source(content), name=path.name, path=str(path)), count
+        try:
+            return replace(decode_source(content), name=path.name, path=str(path)), int(count)
+        except ValueError as error:
+            self._kill()
+            raise SourceError(f"{path.name}: the reader's answer makes no sense") from error
 
     def _ask(self, message: list[Any], what: str) -> list[Any]:
         """The child's answer to a message. Where it fails and no space is left for its temporary files, that is why."""
@@ -159,7 +167,7 @@ class Reader:
             self._pages_read = 0
             try:
                 setting = dataclasses.asdict(self.settings)
-                self._child.ask(["settings", setting, self.password], START_SECONDS, self.settings.memory_mb)
+                self._child.ask(["settings", setting, list(self.passwords)], START_SECONDS, self.settings.memory_mb)
             except (_ChildGone, LimitExceeded) as error:
                 self._kill()
                 raise RuntimeError(f"the reader process does not start: {error}") from error
@@ -210,7 +218,13 @@ class _Child:
         self._folder = tempfile.mkdtemp(prefix="plantolk-")
         root = str(Path(__file__).resolve().parent.parent)
         environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-        environment |= {"TMPDIR": self._folder, "OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": root}
+        environment |= {
+            "TMPDIR": self._folder,
+            "HOME": self._folder,
+            "OMP_THREAD_LIMIT": "1",
+            "OMP_NUM_THREADS": "1",
+            "PYTHONPATH": root,
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "pipeline.child"],
             stdin=subprocess.PIPE,
@@ -239,21 +253,27 @@ class _Child:
         length = int.from_bytes(self._read(4, limits), "big")
         if length > LONGEST_ANSWER:
             raise LimitExceeded(f"the answer has {length} bytes")
-        answer = msgpack.unpackb(self._read(length, limits), unicode_errors="surrogatepass")
+        content = self._read(length, limits)
+        try:
+            answer = msgpack.unpackb(content, unicode_errors="surrogatepass")
+        except (ValueError, msgpack.UnpackException) as error:
+            raise _ChildGone("its answer makes no sense") from error
         if not isinstance(answer, list) or not answer:
             raise _ChildGone("its answer makes no sense")
         return answer
 
     def _read(self, length: int, limits: _Limits) -> bytes:
         parts = bytearray()
+        looked = time.monotonic()
         while len(parts) < length:
             if self._selector.select(LOOK_EVERY):
                 part = os.read(self._from.fileno(), min(length - len(parts), 1 << 20))
                 if not part:
                     raise _ChildGone(self._ending())
                 parts += part
-            else:
+            if time.monotonic() - looked >= LOOK_EVERY:
                 limits.check(self.memory_mb(), self.cpu_seconds())
+                looked = time.monotonic()
         return bytes(parts)
 
     def _ending(self) -> str:
@@ -286,7 +306,7 @@ class _Child:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "HOME", "VIRTUAL_ENV")
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 """The only variables that a child sees of ours."""
 
 

@@ -25,6 +25,9 @@ class Settings:
     where other work keeps the processors busy."""
     memory_mb: int = 2048
     """A reader child that grows beyond this is killed and started anew."""
+    document_seconds: int = 600
+    """Computing time to understand a document once its pages are read: one of 130 pages takes 30, nonsense of any length
+    must not take hours. It may also make the process grow by ``memory_mb`` at most."""
 
     # -- doubt
     review_below: float = 0.5

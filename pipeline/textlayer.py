@@ -140,10 +140,14 @@ UNUSED_CODE = re.compile(r"\(cid:(?:127|129|141|143|144|157)\)")
 """A code that Windows' encoding leaves unused; the PDF standard has each of them mean the bullet."""
 
 
+LINE_END = re.compile("[\t-\r\u2028\u2029]")
+
+
 def clean(text: str) -> str:
-    """Characters that can be stored and shown: no controls, no halves of characters; codes for a bullet are bullets."""
-    text = UNUSED_CODE.sub("•", text)
-    return "".join(ch for ch in text if unicodedata.category(ch) not in ("Cc", "Cs") or ch in "\t\n ").strip()
+    """Characters that can be stored and shown: no controls, no halves of characters, blanks for ends of lines; codes for a
+    bullet are bullets."""
+    text = LINE_END.sub(" ", UNUSED_CODE.sub("•", text))
+    return "".join(ch for ch in text if unicodedata.category(ch) not in ("Cc", "Cs")).strip()
 
 
 def _split_by_size(chars: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -13,9 +13,9 @@ from pipeline.cli.main import main
 from pipeline.dataset import read_table
 from pipeline.doctor import examine
 from pipeline.document import Box
+from pipeline.inert import printable
 from pipeline.overviews import budget_overview, indicator_overview, write_overviews
 from pipeline.pictures import PagePicture
-from pipeline.progress import printable
 from pipeline.review import Item, items_for_review, review_page
 from pipeline.settings import Settings
 

@@ -209,7 +209,7 @@ def test_password(tmp_path: Path) -> None:
     canvas.save()
     with SourceReader(Settings()) as reader, pytest.raises(EncryptedSource):
         reader.open(tmp_path / "a.pdf")
-    with SourceReader(Settings(), password="hemligt") as reader:
+    with SourceReader(Settings(), passwords=["fel", "hemligt"]) as reader:
         assert reader.open(tmp_path / "a.pdf")[1] == 1
         assert text(reader.read_page(1)) == "Text bakom lås"
 

@@ -107,7 +107,7 @@ def test_nothing_is_left_behind(plan: Path) -> None:
 def test_the_child_answers_messages_in_turn(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "set_limits", lambda _: None)
     monkeypatch.setattr(child, "allow_cpu", lambda _: None)
-    messages = [["settings", {}, None], ["open", os.fsencode(plan)], ["page", 2], ["page", 7], ["nonsense"]]
+    messages = [["settings", {}, []], ["open", os.fsencode(plan)], ["page", 2], ["page", 7], ["nonsense"]]
     questions = b"".join(len(b).to_bytes(4, "big") + b for b in map(msgpack.packb, messages))
     answers = io.BytesIO()
     child.serve(io.BytesIO(questions), answers)

@@ -36,8 +36,10 @@ def look(folder: Path, still_seconds: float, *, apart_from: Sequence[Path] = ())
     ready: dict[Path, tuple[int, int]] = {}
     waiting: dict[Where, str] = {}
     now = time.time()
-    for path in documents_below(folder):
-        if any(path.is_relative_to(other) for other in apart_from):
+    found, refused = documents_below(folder)
+    waiting.update((path, why) for path, why in refused.items() if not any(map(path.is_relative_to, apart_from)))
+    for path in found:
+        if any(map(path.is_relative_to, apart_from)):
             continue
         try:
             status = path.stat()

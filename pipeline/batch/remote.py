@@ -92,7 +92,8 @@ def fetch(url: Url, target: Path) -> None:
 
 def as_time(seconds: float) -> str:
     """ISO 8601 in UTC, whole seconds."""
-    return datetime.fromtimestamp(int(seconds), UTC).isoformat().replace("+00:00", "Z")
+    seconds = max(-62135596800, min(int(seconds), 253402300799))  # a clock can be set to any year, a date to 1-9999
+    return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
 
 
 @contextmanager

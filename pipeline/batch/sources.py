@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import glob
+import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,13 @@ from typing import Any
 from pipeline.batch.remote import Url, Where, as_time, content_id_of, find_objects, is_url
 from pipeline.content import IMAGE_SUFFIXES, content_id, natural_key
 from pipeline.errors import Issue
+from pipeline.inert import storable
 
 SUFFIXES = {".pdf", ".txt"} | IMAGE_SUFFIXES
 """What is taken from a folder; a file that is named is taken whatever it is called, its bytes say what it is."""
+
+
+NO_FILE = "it is a device, pipe or socket, not a file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,8 @@ class Location:
         return {
             "document_id": document_id,
             "extraction_id": extraction_id,
-            "source_path": str(self.path),
-            "source_name": self.path.name,
+            "source_path": storable(str(self.path)),
+            "source_name": storable(self.path.name),
             "size": self.size,
             "modified": self.modified,
         }
@@ -70,7 +75,10 @@ def find_sources(
                 problems.append((argument, Issue("source", "error", "missing_file", message)))
             found.update(dict.fromkeys(objects))
         elif path.is_dir() and not pages_in_folder:
-            inside = documents_below(path)
+            inside, refused = documents_below(path)
+            problems += [
+                (str(p), Issue("source", "warning", "not_followed", f"{p}: {why}")) for p, why in refused.items()
+            ]
             if not inside:
                 problems.append(
                     (argument, Issue("source", "warning", "empty_folder", f"{argument}: no PDF, image or text in it"))
@@ -87,16 +95,32 @@ def find_sources(
     return list(found), problems
 
 
-def documents_below(folder: Path) -> list[Path]:
-    """The files in a folder and those in it that can be documents, in natural order."""
-    return sorted(_documents_below(folder), key=lambda path: natural_key(str(path)))
+def documents_below(folder: Path) -> tuple[list[Path], dict[Path, str]]:
+    """The files in a folder and those in it that can be documents, in natural order; and what is refused, with the reason:
+    whoever may put things into a folder must not lead us out of it, or to something without an end."""
+    found: list[Path] = []
+    refused: dict[Path, str] = {}
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for path in (Path(place, name) for name in (*folders, *names) if not name.startswith(".")):
+            why = why_refused(path)
+            if why is not None:
+                refused[path] = why
+            elif path.suffix.lower() in SUFFIXES and path.is_file():
+                found.append(path)
+    by_name = sorted(refused, key=lambda path: natural_key(str(path)))
+    return sorted(found, key=lambda path: natural_key(str(path))), {path: refused[path] for path in by_name}
 
 
-def _documents_below(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in SUFFIXES and path.is_file() and not hidden:
-            yield path
+def why_refused(path: Path) -> str | None:
+    """Why something that lies in a folder is not taken: it is a link, device, pipe or socket."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return None
+    if stat.S_ISLNK(mode):
+        return "a symbolic link in a folder is not followed; name it as a source to take it"
+    return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else NO_FILE
 
 
 def _objects_at(address: str) -> list[Url]:
@@ -136,7 +160,7 @@ def _located(path: Where) -> tuple[str, Location]:
         return content_id_of(path), Location(path, found[0].size, as_time(found[0].modified))
     status = path.stat()
     if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
-        raise OSError("it is a device, pipe or socket, not a file")
+        raise OSError(NO_FILE)
     return content_id(path), Location(path, status.st_size, as_time(status.st_mtime))
 
 

@@ -27,13 +27,16 @@ from pipeline.batch.worker import (
     read_page,
     unreadable,
 )
-from pipeline.errors import Issue
+from pipeline.errors import Issue, LimitExceeded
 
 log = logging.getLogger(__name__)
 
 WAITING_PER_WORKER = 4
 """Tasks handed to the executor beyond the running ones: enough that no worker waits, few enough that ten thousand
 documents need no more memory than ten."""
+
+MOST_LIMITS = 3
+"""Pages of a document that may break the limits before the rest is given up: a thousand of them would take a day."""
 
 MOST_DEATHS = 2
 """A document in hand when this many workers died is given up."""
@@ -55,6 +58,10 @@ class _Job:
     tries: int = 0
     pages_left: int = 0
     failures: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
+def _is_hopeless(job: _Job) -> bool:
+    return sum(code == LimitExceeded.code for code, _ in job.failures.values()) >= MOST_LIMITS
 
 
 def run_documents(
@@ -126,6 +133,16 @@ def _drain(
                 unfinished[id(job)] = job
                 running[executor.submit(open_document, job.upload.path, job.upload.document_id)] = job
 
+    def give_up_pages(job: _Job) -> None:
+        left = [entry for entry in pages if entry[0] is job]
+        for entry in left:
+            pages.remove(entry)
+            message = f"page {entry[1]} was not tried: {MOST_LIMITS} other pages broke the limits"
+            job.failures[entry[1]] = (LimitExceeded.code, message)
+        job.pages_left -= len(left)
+        if left:
+            on_event(Event("page", job.upload.path, len(left)))
+
     def take(job: _Job, outcome: Opened | PageRead | Finished) -> None:
         path = job.upload.path
         if isinstance(outcome, PageRead):
@@ -133,6 +150,8 @@ def _drain(
                 job.failures[outcome.number] = outcome.failure
             job.pages_left -= 1
             on_event(Event("page", path, 1))
+            if outcome.failure and _is_hopeless(job):
+                give_up_pages(job)
             if not job.pages_left:
                 finish(job)
         elif isinstance(outcome, Opened) and not outcome.done:

@@ -34,6 +34,7 @@ class WorkerSetup:
     results: Path
     dictionaries: tuple[Path, ...] = ()
     cache: Path | None = None
+    passwords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Finished:
 class _Worker:
     def __init__(self, setup: WorkerSetup) -> None:
         self.setup = setup
-        self.reader = Reader(setup.settings)
+        self.reader = Reader(setup.settings, passwords=setup.passwords)
         self.cache = PageCache(setup.settings, setup.cache)
         self.lexicon: Lexicon = load_lexicon(*setup.dictionaries)
         self._open: tuple[Path, Source, int] | None = None
@@ -177,7 +178,7 @@ def finish_document(path: Where, document_id: str, failures: Mapping[int, tuple[
             if code == NotReachable.code:  # its pages are not bad: the next run tries again
                 raise NotReachable(message)
         pages = CachedPages(worker, worker.cache, failures)
-        result = process(worker.local(path), pages, worker.lexicon, worker.setup.stamp)
+        result = process(worker.local(path), pages, worker.lexicon, worker.setup.stamp, worker.setup.settings)
         kept = Kept(document_id, result.status, len(result.rows["pages"]), result.rows, result.text, result.traceback)
     except (MissingEngine, DiskFull):
         raise

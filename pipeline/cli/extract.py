@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.common import EPILOG, Commands
+from pipeline.cli.limits import add_limit_arguments, passwords_of, settings_of
 from pipeline.cli.workers import add_worker_arguments, executor_of
 from pipeline.errors import UsageError
 
@@ -31,6 +32,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     add_worker_arguments(extract)
     extract.add_argument("--formats", default="csv,parquet", metavar="LIST", help="csv, parquet or both (default)")
+    extract.add_argument(
+        "--csv-safe", action="store_true", help="CSV for a spreadsheet: no cell begins a formula (docs/operations.md)"
+    )
     extract.add_argument("--pages-in-folder", action="store_true", help="a folder of page images is one document")
     extract.add_argument(
         "--dictionary",
@@ -46,13 +50,14 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     extract.add_argument("--quiet", action="store_true", help="no progress, no summary; errors only")
     extract.add_argument("--show", action="store_true", help="end with the first rows of each table")
+    add_limit_arguments(extract)
     extract.set_defaults(run=_extract)
 
 
 def _extract(options: argparse.Namespace) -> int:
     from pipeline.extraction import extract_to_folder
-    from pipeline.progress import Progress, printable
-    from pipeline.settings import Settings
+    from pipeline.inert import printable
+    from pipeline.progress import Progress
 
     formats = formats_of(options.formats)
     jobs, make_executor = executor_of(options)
@@ -64,13 +69,15 @@ def _extract(options: argparse.Namespace) -> int:
         summary = extract_to_folder(
             options.sources,
             options.out,
-            Settings(),
+            settings_of(options),
             jobs=jobs,
             make_executor=make_executor,
             formats=formats,
             pages_in_folder=options.pages_in_folder,
             use_cache=options.cache,
             dictionaries=[path.resolve() for path in options.dictionary],
+            passwords=passwords_of(options),
+            csv_safe=options.csv_safe,
             on_start=progress.start,
             on_event=progress.take,
         )

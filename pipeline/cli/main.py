@@ -47,7 +47,7 @@ def _interrupt(*_: object) -> None:
 
 
 def _complain(message: str) -> None:
-    from pipeline.progress import printable
+    from pipeline.inert import printable
 
     if any(handler.formatter.__class__.__name__ == "JsonLines" for handler in logging.getLogger().handlers):
         logging.getLogger("plantolk").error(message)

@@ -84,7 +84,8 @@ def _nightly(options: argparse.Namespace) -> int:
 
     from pipeline.batch.nightly import Night, next_moment, nightly
     from pipeline.batch.report import as_metrics, write_reports, write_whole
-    from pipeline.progress import Progress, printable
+    from pipeline.inert import printable
+    from pipeline.progress import Progress
     from pipeline.store.lock import state_folder
 
     if options.still < 0 or options.tries < 1:
@@ -120,7 +121,7 @@ def _nightly(options: argparse.Namespace) -> int:
 def _status(options: argparse.Namespace) -> int:
     import json
 
-    from pipeline.progress import printable
+    from pipeline.inert import printable
 
     content = _state(place_of(options), options)
     if options.json:

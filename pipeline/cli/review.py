@@ -28,6 +28,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     overview.add_argument("dataset", type=Path, metavar="DIR", help="a folder written by plantolk extract")
     overview.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the wide tables")
+    overview.add_argument(
+        "--csv-safe", action="store_true", help="CSV for a spreadsheet: no cell begins a formula (docs/operations.md)"
+    )
     overview.set_defaults(run=_overview)
 
 
@@ -40,8 +43,8 @@ def _dataset(folder: Path) -> Path:
 
 
 def _review(options: argparse.Namespace) -> int:
+    from pipeline.inert import printable
     from pipeline.pictures import PageCamera
-    from pipeline.progress import printable
     from pipeline.review import items_for_review, review_page
     from pipeline.settings import Settings
 
@@ -61,6 +64,6 @@ def _review(options: argparse.Namespace) -> int:
 def _overview(options: argparse.Namespace) -> int:
     from pipeline.overviews import write_overviews
 
-    for path in write_overviews(_dataset(options.dataset), options.out):
+    for path in write_overviews(_dataset(options.dataset), options.out, csv_safe=options.csv_safe):
         print(path)
     return EXIT_OK

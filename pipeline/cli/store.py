@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.common import EPILOG, Commands
+from pipeline.cli.limits import add_limit_arguments, passwords_of, settings_of
 from pipeline.cli.workers import add_worker_arguments, executor_of
 from pipeline.errors import EXIT_OK, UsageError
 
@@ -70,6 +71,7 @@ def add_work_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cache", type=Path, metavar="DIR", help="page cache (default: ~/.cache/plantolk)")
     parser.add_argument("--log-format", choices=("text", "json"), default="text", help="log on stderr (default: text)")
     parser.add_argument("--quiet", action="store_true", help="no progress, no summary; errors only")
+    add_limit_arguments(parser)
 
 
 def place_of(options: argparse.Namespace) -> Place:
@@ -88,21 +90,21 @@ def place_of(options: argparse.Namespace) -> Place:
 def work_of(options: argparse.Namespace) -> Work:
     """How documents are to be read. Raises :class:`UsageError`."""
     from pipeline.extraction import make_stamp
-    from pipeline.settings import Settings
     from pipeline.store.ingest import Work
 
     jobs, make_executor = executor_of(options)
     for dictionary in options.dictionary:
         if not dictionary.is_file():
             raise UsageError(f"--dictionary {dictionary}: there is no such file")
-    settings = Settings()
+    settings = settings_of(options)
     dictionaries = tuple(path.resolve() for path in options.dictionary)
     stamp = make_stamp(settings, dictionaries)
-    return Work(settings, stamp, dictionaries, jobs, options.cache, make_executor)
+    return Work(settings, stamp, dictionaries, jobs, options.cache, make_executor, passwords=passwords_of(options))
 
 
 def _ingest(options: argparse.Namespace) -> int:
-    from pipeline.progress import Progress, printable
+    from pipeline.inert import printable
+    from pipeline.progress import Progress
     from pipeline.store.job import ingest
 
     progress = Progress(None if options.quiet or options.log_format == "json" else sys.stderr)
@@ -134,6 +136,13 @@ def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="new, empty, or an earlier output")
     export.add_argument("--as-of", type=int, metavar="VERSION", help="version (default: the last one)")
     export.add_argument("--formats", default="csv,parquet", metavar="LIST", help="csv, parquet or both (default)")
+    export.add_argument(
+        "--for",
+        dest="purpose",
+        choices=("programs", "spreadsheet"),
+        default="programs",
+        help="spreadsheet: CSV only, in which no cell begins a formula (docs/operations.md); default: programs",
+    )
     export.add_argument("--quiet", action="store_true", help="no summary")
     export.set_defaults(run=_export)
 
@@ -142,7 +151,9 @@ def _export(options: argparse.Namespace) -> int:
     from pipeline.cli.extract import formats_of
     from pipeline.store.export import export
 
-    number, rows = export(place_of(options), options.out, version=options.as_of, formats=formats_of(options.formats))
+    safe = options.purpose == "spreadsheet"
+    formats = ["csv"] if safe else formats_of(options.formats)
+    number, rows = export(place_of(options), options.out, version=options.as_of, formats=formats, csv_safe=safe)
     if not options.quiet:
         print(f"version {number}: {rows['documents']} documents, {sum(rows.values())} rows in {options.out}/")
     return EXIT_OK
@@ -163,6 +174,7 @@ def _add_query(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _query(options: argparse.Namespace) -> int:
+    from pipeline.inert import printable
     from pipeline.store.examples import EXAMPLES
     from pipeline.store.query import as_csv, as_json, as_table, query
 
@@ -177,8 +189,9 @@ def _query(options: argparse.Namespace) -> int:
     else:
         sql = sys.stdin.read() if options.sql == "-" else options.sql
     answer = query(place_of(options), sql, version=options.as_of)
+    seen = sys.stdout.isatty()
     for line in {"table": as_table, "csv": as_csv, "json": as_json}[options.format](answer):
-        print(line)
+        print(printable(line) if seen else line)
     return EXIT_OK
 
 

@@ -12,6 +12,7 @@ from pipeline.document import Box
 from pipeline.errors import PlantolkError
 from pipeline.evaluation.records import Finding
 from pipeline.evaluation.report import DocumentReport, Report, format_report
+from pipeline.inert import POLICY
 from pipeline.pictures import PageCamera, data_uri
 from pipeline.settings import Settings
 
@@ -97,6 +98,7 @@ def html_report(report: Report, sources: Mapping[str, Path] | None = None) -> st
             body.append(section)
             room -= used
     return (
-        f"<!doctype html><meta charset=utf-8><title>plantolk evaluate</title><style>{STYLE}</style>"
+        f'<!doctype html><meta charset=utf-8><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f"<title>plantolk evaluate</title><style>{STYLE}</style>"
         f"<h1>Scores against gold</h1><pre>{html.escape(format_report(report))}</pre>{''.join(body)}\n"
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.evaluation.counting import wilson
 from pipeline.evaluation.sources import Output, Row
+from pipeline.inert import guarded, unguarded
 
 COLUMNS = (
     "stratum", "source_name", "page", "table", "record_id", "what", "source_text", "x0", "top", "x1", "bottom", "answer",
@@ -129,7 +130,7 @@ def write_sheet(rows: Iterable[Row], path: Path) -> None:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, restval="", extrasaction="ignore")
     writer.writeheader()
-    writer.writerows({k: "" if v is None else v for k, v in row.items()} for row in rows)
+    writer.writerows({k: "" if v is None else guarded(str(v)) for k, v in row.items()} for row in rows)
     path.write_bytes(b"\xef\xbb\xbf" + text.getvalue().encode("utf-8"))
 
 
@@ -140,7 +141,7 @@ def read_sheet(path: Path) -> list[Row]:
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
     if not rows or not {"stratum", "table", "answer"} <= set(rows[0]):
         raise UsageError(f"{path} is no sheet of plantolk sample", hint="columns stratum, table and answer are needed")
-    return [dict(row) for row in rows]
+    return [{k: unguarded(v) if isinstance(v, str) else v for k, v in row.items()} for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,12 @@ CHUNK = 2000
 
 
 def export(
-    place: Place, out: Path, *, version: int | None = None, formats: Sequence[str] = ("csv", "parquet")
+    place: Place,
+    out: Path,
+    *,
+    version: int | None = None,
+    formats: Sequence[str] = ("csv", "parquet"),
+    csv_safe: bool = False,
 ) -> tuple[int, dict[str, int]]:
     """Writes a version into ``out``; returns its number and the rows of each table.
 
@@ -42,7 +47,7 @@ def export(
         try:
             with replacing(out) as new:
                 (new / "text").mkdir()
-                rows = write_dataset(_documents(connection, new), new, formats)
+                rows = write_dataset(_documents(connection, new), new, formats, csv_safe=csv_safe)
         finally:
             connection.close()
     except OSError as error:

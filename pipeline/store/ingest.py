@@ -49,6 +49,8 @@ class Work:
     cache: Path | None = None
     make_executor: Callable[[int, WorkerSetup], Executor] = local_executor
     most_tries: int = MOST_TRIES
+    passwords: tuple[str, ...] = ()
+    """What encrypted PDFs are tried with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def take_in(
             if event.kind in {"done", "skipped"}:
                 batches.add(by_path[event.path])
 
-        setup = WorkerSetup(work.settings, work.stamp, results, work.dictionaries, work.cache)
+        setup = WorkerSetup(work.settings, work.stamp, results, work.dictionaries, work.cache, work.passwords)
         try:
             run_documents(
                 to_do, setup, work.jobs, on_event=take, make_executor=work.make_executor, keep_going=keep_going
