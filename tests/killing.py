@@ -84,7 +84,7 @@ def survive(
     (base / "site" / "sitecustomize.py").write_text(WATCHED)
     _run(sources, base, "undisturbed", jobs).wait()
     expected = content(Place(str(base / "undisturbed")))
-    whole = _counts_by_document(Place(str(base / "undisturbed")), pinned=True)
+    whole = whole_documents(Place(str(base / "undisturbed")), pinned=True)
     result = Survived()
     chance = random.Random(seed)
     while result.kills < kills:
@@ -150,7 +150,7 @@ def _poll(place: Place, whole: dict[str, Counter[str]], done: threading.Event, r
         if not (Path(place.location) / "documents" / "_delta_log").exists():
             continue
         try:
-            seen = _counts_by_document(place, pinned=pinned)
+            seen = whole_documents(place, pinned=pinned)
         except PlantolkError as error:
             if "there is no store" not in str(error):
                 result.half.append(f"{type(error).__name__}: {error}")
@@ -162,7 +162,7 @@ def _poll(place: Place, whole: dict[str, Counter[str]], done: threading.Event, r
         ]
 
 
-def _counts_by_document(place: Place, *, pinned: bool) -> dict[str, Counter[str]]:
+def whole_documents(place: Place, *, pinned: bool) -> dict[str, Counter[str]]:
     """Rows by document and table: as our views show a version, or as somebody sees it who opens ``documents`` and then
     the other tables as they are."""
     if not pinned:

@@ -82,7 +82,7 @@ def test_during_ocr(tmp_path: Path, small: Small, samples: Path) -> None:
     assert [path.name for path in temporary.iterdir()] == ["ballast"]
 
 
-@pytest.mark.parametrize("left", [30, 300])
+@pytest.mark.parametrize("left", [30, 120])
 def test_during_a_commit(tmp_path: Path, small: Small, left: int) -> None:
     """At the first tables, and later on."""
     folder = small("disk", 30)
@@ -120,8 +120,8 @@ def test_while_results_are_kept(tmp_path: Path, small: Small) -> None:
     more = write_plans(tmp_path / "in", 10, first=2)
     ballast = fill(folder, 60)
     code, said = command(*ingest, *more, code=ANY_SPACE)
-    assert (code, said.count("\n")) == (6, 1), said
-    assert "no space is left" in said
+    assert code == 6, said
+    assert "no space is left" in said.splitlines()[-1]
     assert content(place) == before
     code, said = command(*ingest, *more)  # as it is by default: refused before anything is read
     assert (code, said.count("\n")) == (6, 1)
