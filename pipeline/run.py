@@ -25,6 +25,7 @@ from pipeline.document import (
 )
 from pipeline.doubts import document_issues
 from pipeline.errors import DiskFull, Issue, LimitExceeded, PlantolkError
+from pipeline.inert import storable
 from pipeline.lexicon import Lexicon
 from pipeline.limits import limited
 from pipeline.pages import CachedPages, PageReader
@@ -57,6 +58,7 @@ def process(path: Path, pages: PageReader, lexicon: Lexicon, stamp: Stamp, setti
     A source that cannot even be opened raises :class:`PlantolkError`, since it has no document id.
     """
     source, count = pages.open(path)
+    source = replace(source, name=storable(source.name), path=storable(source.path))
     issues: list[Issue] = []
     try:
         raw = [_page(pages, number, issues) for number in range(1, count + 1)]

@@ -41,8 +41,8 @@ def connect(
     connection.execute("SET parquet_metadata_cache = true")
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET autoload_known_extensions = false")
-    if spill is not None:
-        connection.execute(f"SET temp_directory = {quoted(str(spill))}")
+    # without a folder nothing is put down: DuckDB would make one where the command was called, and let a query read there
+    connection.execute(f"SET temp_directory = {quoted(str(spill or ''))}")
     try:
         views = {name: _wanted(name, sql) for name in VERSIONED}
         for name, source in _opened(snapshot, [name for name in VERSIONED if name == SWITCH or views[name]]).items():
