@@ -14,6 +14,7 @@ from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.flow import SPAN, Flow, is_numbered_heading, parts
 from pipeline.tables.header_cover import TEXT_FIELDS, HeaderColumn, Token, covered, header_tokens
 from pipeline.tables.header_words import KINDS, Kind, is_header_word, is_title
+from pipeline.tables.headers import HeaderMatch, header_fields
 
 LINES_AT_MOST = 14
 LABEL_AT_MOST = 7
@@ -94,7 +95,36 @@ def _header_of_kind(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexic
     header = _grown_header(flow, start, kind, lexicon)
     if header is None and kind == "budget":
         return next(labelled_headers(flow, start, lexicon), None)
+    if header is None and kind == "indicator":
+        return _unnamed_header(flow, start, lexicon)
     return header
+
+
+def _unnamed_header(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Header | None:
+    """The header of indicators whose names' column has no heading ('Utfall 1996  Prognos 1997  Mål 1998'), or one that no
+    dictionary has ('Finansiellt mål  Bokslut 2020  Mål 2022'): it has outcomes and targets, and nothing else."""
+    words = header_tokens(flow[start], start)
+    for free in range(min(LABEL_AT_MOST, max(0, len(words) - 2)) + 1):
+        best: Header | None = None
+        for header in _grown_headers(flow, start, "indicator", lexicon, free=free):
+            if _holds_outcomes_and_targets(header, lexicon) and (best is None or _grows(best, header)):
+                best = header
+        if best is not None:
+            return best
+    return None
+
+
+def _holds_outcomes_and_targets(header: Header, lexicon: Lexicon) -> bool:
+    columns = [column for column in header.columns if column.field != "label"]
+    if header.score < SURE_TEXT or len(columns) < 2 or columns[0].field.startswith("goals."):
+        return False
+    targets = [any(_says_target(m) for m in header_fields(column.text.value, lexicon)) for column in columns]
+    outcome = any(column.field.endswith("=outcome") for column in columns)
+    return any(targets) and outcome and all(t or c.is_value for t, c in zip(targets, columns, strict=True))
+
+
+def _says_target(match: HeaderMatch) -> bool:
+    return match.canonical_field.endswith("target") and match.scenario is None and match.score >= SURE_TEXT
 
 
 def shorter_headers(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> Iterator[Header]:
@@ -108,10 +138,18 @@ def labelled_headers(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Iter
     words = header_tokens(flow[start], start)
     for free in range(1, min(LABEL_AT_MOST, len(words) - 1) + 1):
         rest = words[free:]
+        if _names_scenario(words[:free], lexicon):
+            return
         if rest[0].letters != "#" and all(is_header_word(t.letters, False, "budget", lexicon) for t in rest):
             header = _grown_header(flow, start, "budget", lexicon, free=free)
             if header is not None and header.score >= SURE_TEXT:
                 yield header
+
+
+def _names_scenario(words: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the last of the words name a year or what amounts are of ('Budget'): no label ends so."""
+    cover = None if words[-1].letters == "#" else covered(words[-1:], "budget", lexicon)
+    return words[-1].letters == "#" or (cover is not None and cover[1] > SURE_TEXT and cover[0][0].is_dated)
 
 
 def _grown_header(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon, *, free: int = 0) -> Header | None:

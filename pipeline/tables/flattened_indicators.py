@@ -73,8 +73,10 @@ class _Row:
 def read_indicators(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
     """The rows under an indicator table's header and the line after the last; ``None`` where no row has values."""
     fields = [column.field for column in header.columns]
-    name_at = fields.index("indicators.name")
-    count = len(fields) - name_at - 1
+    unnamed = not {"indicators.name", "label"} & set(fields)  # the names' column has no heading
+    name_at = 0 if unnamed or fields[0] == "label" else fields.index("indicators.name")
+    width = len(fields) + unnamed
+    count = width - name_at - 1
     if not count:
         return None
     flow = headers.flow
@@ -85,7 +87,7 @@ def read_indicators(headers: Headers, header: Header, lexicon: Lexicon) -> tuple
         stop = rows.pop().first
     if not rows:
         return None
-    draft = Draft(tuple(HeadCell(c.text, 0, n) for n, c in enumerate(header.columns)), len(fields))
+    draft = Draft(tuple(HeadCell(c.text, 0, n + unnamed) for n, c in enumerate(header.columns)), width)
     if name_at:
         draft.doubts.append("columns_inferred")  # what stands in the columns before the names was not told from them
     for row in rows:
