@@ -18,12 +18,14 @@ _EVEN = str.maketrans({**dict.fromkeys(_BLANKS, " "), **dict.fromkeys(_MINUSES, 
 NUMBER = r"(?:\d{1,3}(?:[ .]\d{3})+(?:,\d+)?(?!\d)|\d+(?:[,.]\d+)?)"
 """An unsigned number written by the rules, in :func:`evened` text."""
 
-_FOOTNOTE = re.compile(rf"(?:\s*\*+\)?|(?<!(?<![^\W\d_])m)(?<!(?<![^\W\d_])[kdcm]m)[{_SUPERSCRIPTS}]+\)?|(?:\s+|(?<=[^\W\d_])|(?<=%))\d{{1,2}}\))+\s*$")
+_FOOTNOTE = re.compile(
+    rf"(?:\s*\*+\)?|(?<!(?<![^\W\d_])m)(?<!(?<![^\W\d_])[kdcm]m)[{_SUPERSCRIPTS}]+\)?|(?:\s+|(?<=[^\W\d_])|(?<=%))\d{{1,2}}\))+\s*$"
+)
 _EMPTY = re.compile(r"[-.\s_]*\Z|\.\.|-\s*-")
 _SHAPE = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[-+]|±|\+\s?/\s?-|-\s?/\s?\+)?\s*"
     r"(?P<digits>\d[\d .,'’´`]*?)\s*(?P<trailing>-)?\s*"
-    r"(?P<unit>%|:-|[^\W\d_]+\.?(?: [^\W\d_]+)?)?\s*(?P<close>\))?\s*\.?\Z"
+    r"(?P<unit>%|:-|[^\W\d_]+\.?(?: [^\W\d_]+)?)?\s*(?P<close>\))?\s*(?P<dust>[.:;]?)\Z"
 )
 _PLAIN = re.compile(r"(?:\d+|\d{1,3}(?: \d{3})+)(?:,\d+)?\Z")
 _SPACED_COMMA = re.compile(r"\s+(?=,)|(?<=,)\s+")
@@ -80,6 +82,8 @@ def parse_amount(text: str) -> Amount | None:
         certainty = min(certainty, 0.9)
         if sign == "-":
             certainty = min(certainty, 0.7)
+    if shape["dust"] and not shape["unit"]:
+        certainty = min(certainty, 0.7)  # no mark belongs there: it may be what is left of a digit
     if shape["trailing"]:
         certainty = min(certainty, 0.9 if not sign else 0.4)
     return Amount(value + 0 if value == 0 else value, certainty, shape["unit"])

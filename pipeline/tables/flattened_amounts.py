@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from pipeline.document import Text
 
-SIGN = r"[-−–+]"
-_AMOUNT = re.compile(rf"(?:{SIGN}|[<>≤≥~]){{0,2}}\(?\d[\d.,'’]*\)?(?:%|[-−–]|\*+\)?)?")
+SIGN = r"[-−–—+]"
+_AMOUNT = re.compile(rf"(?:{SIGN}|[<>≤≥~]){{0,2}}\(?\d[\d.,'’]*\)?(?:%|[-−–]|\*+\)?)?[:;]?")
 _DASH = re.compile(r"[-−–—]+|\.\.+|[xX]")
 FIGURES_AT_MOST = 30
 """More figures than this at a line's end are not looked at."""
@@ -69,6 +69,17 @@ def figure_count(value: str) -> int:
     return len(_figures(value))
 
 
+def parts_evenly(value: str, count: int) -> bool:
+    """Whether the figures that end the line are ``count`` amounts of as many figures each: '148 733 152 400' are two."""
+    figures = _figures(value)
+    size, rest = divmod(len(figures), count)
+    return (
+        not rest
+        and size > 0
+        and all(_group_cost(figures[at : at + size]) == 0.0 for at in range(0, len(figures), size))
+    )
+
+
 @lru_cache(maxsize=4096)
 def _is_year(value: str) -> bool:
     return bool(_YEAR.fullmatch(value))
@@ -93,7 +104,7 @@ def _group_cost(group: Sequence[_Figure]) -> float | None:
     if not _HEAD.fullmatch(values[0]):
         return None
     if all(re.fullmatch(r"\d{3}", value) for value in values[1:-1]):
-        if re.fullmatch(r"\d{3}(?:[.,]\d+)?\)?[-−–]?", values[-1]):
+        if re.fullmatch(r"\d{3}(?:[.,]\d+)?\)?[-−–.:;]?", values[-1]):
             return 0.0 if re.match(rf"\(?{SIGN}?[1-9]", values[0]) else _LEADING_ZERO
         if re.fullmatch(r"\d{4}", values[-1]) and not _is_year(values[-1]):
             return _LOST_COMMA

@@ -83,7 +83,7 @@ def read_budget(
                 draft.places.extend(f.place for f in flow[again.start : again.stop])
                 index = again.stop
                 continue
-        row = _row_of(line, shape)
+        row = _row_of(line, shape) or _short_row(flow, index, shape, draft)
         if row is None:
             if _ends(line) or not _leads_on(flow, index, pending, draft, shape):
                 break
@@ -102,14 +102,14 @@ def read_budget(
             _add_row(draft, pending, row, line, shape, at)
             if row.count == shape.count:
                 full.append(ends)
-            elif row.label.value and at is None:
+            elif row.label.value and at is None and not _is_of_groups(row, shape):
                 short.append(len(draft.rows) - 1)
             pending, stop = [], index + 1
         index += 1
     if not draft.rows:
         return None
     short = [row for row in short if not all(draft.rows[row][1:])]
-    if short and not settle_short_rows(draft, short, lexicon) and width == 1:
+    if short and not settle_short_rows(draft, short, lexicon):
         draft.doubts.append("columns_inferred")
     return draft, take_footnotes(flow, stop, draft, lexicon)
 
@@ -136,6 +136,33 @@ def _row_of(line: Flow, shape: _Shape) -> AmountRow | None:
     if words >= SENTENCE and not all(map(looks_like_amount, amounts)):
         return None
     return best
+
+
+def _short_row(flow: Sequence[Flow], index: int, shape: _Shape, draft: Draft) -> AmountRow | None:
+    """A line within a table that has a label and some amounts, none of which looks like more than a figure ('Lekplatser 1500
+    750'), where the rows go on after it. A figure before a line of amounts alone is its label's end ('Etapp 2')."""
+    line = flow[index]
+    readings = read_amounts(line.text, shape.count)
+    if not draft.rows or not readings or _ends(line) or index + 1 == len(flow) or natural_count(line.text) == 0:
+        return None
+    best = min(readings, key=lambda row: row.cost + _oddness(row, shape))
+    amounts = [amount.value for amount in best.amounts if amount is not None]
+    words = re.findall(r"[^\W\d_]{2,}", best.label.value)
+    if not 0 < len(words) < SENTENCE // 2 or not amounts or all(_is_small_or_year(amount) for amount in amounts):
+        return None
+    ahead = [_row_of(later, shape) for later in flow[index + 1 : index + 1 + LOOK_AHEAD]]
+    goes_on = any(row is not None and row.label.value and row.count == shape.count for row in ahead)
+    bare = ahead[0] is not None and not ahead[0].label.value
+    return best if goes_on and not bare else None
+
+
+def _is_small_or_year(amount: str) -> bool:
+    return bool(re.fullmatch(r"\d|(?:19|20)\d\d", amount.strip()))
+
+
+def _is_of_groups(row: AmountRow, shape: _Shape) -> bool:
+    """Whether a row has one amount for each group of columns: they are the groups' first ones."""
+    return shape.width > 1 and row.count * shape.width == shape.count
 
 
 def _noted(row: AmountRow, shape: _Shape) -> float:
@@ -258,7 +285,7 @@ def _add_row(
     if label.value:
         row[0].append(label)
     # One amount to each group of columns is its first: 'omsättning' is there where 'varav ram' is not.
-    step = shape.width if found.count * shape.width == shape.count else 1
+    step = shape.width if _is_of_groups(found, shape) else 1
     for number, amount in enumerate(found.amounts):
         if amount is not None:
             row[1 + (number * step if columns is None else columns[number])].append(amount)

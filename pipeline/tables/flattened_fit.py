@@ -10,16 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.tables.flattened_amounts import figure_count, natural_count, read_amounts
+from pipeline.tables.flattened_amounts import figure_count, natural_count, parts_evenly, read_amounts
 from pipeline.tables.flattened_budget import is_amount_row, sub_header
 from pipeline.tables.flattened_cells import cell_rows
-from pipeline.tables.flattened_header import Header, Headers, labelled_headers, shorter_headers
+from pipeline.tables.flattened_header import Header, Headers, labelled_headers, lone_heading, shorter_headers
 from pipeline.tables.flow import Flow
 
 ROWS = 12
 """So many lines below a header are looked at."""
+BLANKS = 2
+"""No more blank lines stand between a table's rows."""
+ALONE = 2
+"""So many rows must fit a header of one column."""
 SOUND = 1.0
 """A reading of a row that costs less is a sound one."""
+BETTER = 0.3
+"""How much better a header must fit that leaves out a line of another."""
 FITTING = 0.5
 """The share of rows that fit a header that is right, at least."""
 
@@ -28,7 +34,7 @@ def fitting_header(headers: Headers, index: int) -> Header | None:
     """The header that begins on a line, read so that the rows below fit it; ``None`` where they fit one that begins on one
     of the next lines, and not this one."""
     header = headers.at(index)
-    if header is None or header.kind != "budget" or fit(headers, header) >= FITTING:
+    if header is None or header.kind != "budget" or fit(headers, header) > FITTING:
         return header
     later = (headers.at(at) for at in range(index + 1, min(header.stop + 2, len(headers.flow))))
     others = [h for h in later if h is not None and h.kind == "budget" and h.stop >= header.stop]
@@ -36,8 +42,15 @@ def fitting_header(headers: Headers, index: int) -> Header | None:
         *shorter_headers(headers.flow, header, headers.lexicon),
         *labelled_headers(headers.flow, index, headers.lexicon),
     ]
-    best = max([header, *own, *others], key=lambda h: fit(headers, h))
-    return best if best.start == index else None
+    others = [h for h in others if fit(headers, h) > fit(headers, header) + BETTER]
+    best = max([header, *own, *others], key=lambda h: (fit(headers, h), not _leaves_heading(headers, h), h.score))
+    alone = value_columns(headers.flow, best) < 2 and fit(headers, best) < FITTING  # 'Verksamhetsplan med budget 2024'
+    return best if best.start == index and not alone else None
+
+
+def _leaves_heading(headers: Headers, header: Header) -> bool:
+    """Whether the line below a header is one more heading of a column."""
+    return header.stop < len(headers.flow) and lone_heading(headers, header.stop) is not None
 
 
 def fit(headers: Headers, header: Header) -> float:
@@ -49,18 +62,39 @@ def fit(headers: Headers, header: Header) -> float:
     sizes = cell_rows(headers, header.stop)
     if len(sizes) > 1 and max(sizes) > 1:
         return sum(size == values for size in sizes) / len(sizes)
-    rows = [line for line in flow[header.stop : header.stop + ROWS] if natural_count(line.text)]
-    return sum(_fits(line, values) for line in rows) / len(rows) if rows else 0.0
+    fits = [_fits(line, values) for line in _rows_below(flow, header.stop)]
+    if values == 1 and sum(fits) < ALONE:
+        return 0.0  # 'Verksamhetsplan med budget 2024', and below it '§ 112'
+    return sum(fits) / len(fits) if fits else 0.0
 
 
-def _fits(line: Flow, count: int) -> bool:
+def _rows_below(flow: Sequence[Flow], start: int) -> list[Flow]:
+    """The lines that end in amounts, up to where two lines in a row do not."""
+    found: list[Flow] = []
+    missed = 0
+    for line in flow[start : start + ROWS]:
+        if natural_count(line.text):
+            found.append(line)
+            missed = 0
+        elif missed or (found and line.gap > BLANKS):
+            break
+        else:
+            missed += 1
+    return found
+
+
+def _fits(line: Flow, count: int) -> float:
+    """How well (0-1) a line is a row of so many amounts: half where blanks that join thousands must part columns for it."""
     readings = read_amounts(line.text, count)
     if not readings or readings[0].count != count:
-        return False
-    if readings[0].cost >= SOUND and figure_count(line.value) != count:
-        return False
+        return 0.0
+    natural = count in (natural_count(line.text), figure_count(line.value)) or parts_evenly(line.value, count)
+    if readings[0].cost >= SOUND and not natural:
+        return 0.0
     label = readings[0].label.value
-    return bool(re.search(r"[^\W\d_]{2}", label)) and not re.search(r"(?:^|\s)[-−–+]?\s?\d[\d\s.,]*$", label)
+    if not re.search(r"[^\W\d_]{2}", label) or re.search(r"(?:^|\s)[-−–—+]?\s?\d[\d\s.,]*$", label):
+        return 0.0
+    return 1.0 if natural else 0.5
 
 
 def value_columns(flow: Sequence[Flow], header: Header) -> int:

@@ -33,6 +33,7 @@ HANGING = 0.05
 
 TEXT_FIELDS = frozenset({"goals.text", "indicators.name", "budget_rows.label", "unit_in_header", "label"})
 """What the heading of a label column stands for."""
+DATED = ("scenario=", "indicator_values.kind=", "investment.year")
 _VALUES = re.compile(r"indicator_values\.kind|scenario=|measure=|investment\.year|volume|comparison|investment\.total")
 
 
@@ -47,6 +48,11 @@ class HeaderColumn:
     @property
     def is_value(self) -> bool:
         return bool(_VALUES.search(self.field))
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the heading says by a word what its amounts are of: budget, outcome, target."""
+        return self.field.startswith(DATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def covered(
         return None
     headings = known_headings(kind, lexicon)
     openings = [[h for h in headings if spelled(token.letters, h.letters, lexicon) is not None] for token in found]
-    best: tuple[float, tuple[HeaderColumn, ...], float] | None = None
+    best: tuple[float, list[tuple[str, tuple[int, ...]]], float] | None = None
     steps = 0
 
     def search(used: frozenset[int], columns: tuple[tuple[KnownHeading, tuple[int, ...], float], ...]) -> None:
@@ -111,11 +117,7 @@ def covered(
             score = sum(like * len(heading.letters) for heading, _, like in columns) / max(1, weight)
             key = _price(columns)
             if columns and (best is None or key < best[0]):
-                made = tuple(
-                    HeaderColumn(joined([found[i] for i in claimed]), heading.field, found[claimed[0]].line)
-                    for heading, claimed, _ in columns
-                )
-                best = key, made, score
+                best = key, [(heading.field, claimed) for heading, claimed, _ in columns], score
             return
         for heading in openings[free]:
             for claimed, like in _claims(heading, found, free, used, lexicon):
@@ -124,12 +126,37 @@ def covered(
     search(frozenset(), ())
     if best is None:
         return None
-    columns = _one_label(best[1])
+    columns = _one_label(
+        tuple(
+            HeaderColumn(joined([found[i] for i in claimed]), field, found[claimed[0]].line)
+            for field, claimed in _years_in_order(found, best[1])
+        )
+    )
     if label:
         unit = [column.text for column in columns if column.field == "unit_in_header"]
         rest = [column for column in columns if column.field != "unit_in_header"]
         columns = (HeaderColumn(join_texts([joined(label), *unit]), "label", label[0].line), *rest)
     return columns, best[2]
+
+
+def _years_in_order(
+    found: Sequence[Token], columns: list[tuple[str, tuple[int, ...]]]
+) -> list[tuple[str, tuple[int, ...]]]:
+    """Years that stand on lines of their own belong, in order, to the headings of values that have none beside them, where
+    there are as many of both: 'Netto, tkr Bokslut Budget Plan 2027' over '2025 2026'."""
+    lines = {token.line for token in found if token.letters != "#"}
+    loose = [i for i, token in enumerate(found) if token.line not in lines]
+    bare = [(field, tuple(i for i in claimed if i not in loose)) for field, claimed in columns]
+    wanting = [
+        at
+        for at, (field, claimed) in enumerate(bare)
+        if claimed and field.startswith(DATED) and not any(found[i].letters == "#" for i in claimed)
+    ]
+    if not loose or len(loose) != len(wanting):
+        return columns
+    for year, at in zip(loose, wanting, strict=True):
+        bare[at] = (bare[at][0], (*bare[at][1], year))
+    return [(field, claimed) for field, claimed in bare if claimed]
 
 
 def _price(columns: Sequence[tuple[KnownHeading, tuple[int, ...], float]]) -> float:
