@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ from pipeline.batch.inbox import look
 from pipeline.batch.nightly import Night, NightReport, next_moment, nightly
 from pipeline.batch.report import as_markdown, as_metrics, write_reports
 from pipeline.cli.main import main
-from pipeline.errors import LimitExceeded, UsageError
+from pipeline.errors import LimitExceeded, SourceError, UsageError
 from pipeline.store.delta import Place
 from pipeline.store.failures import QUARANTINED, RETRY, load_failures
 from pipeline.store.ingest import Work
@@ -140,6 +141,47 @@ def test_temporary_failures_are_tried_again_then_quarantined(nights: Nights, mon
     assert {row[11] for row in content(nights.place)["documents"]} == {"ok"}
 
 
+def failing(nights: Nights, monkeypatch: pytest.MonkeyPatch, act: Any) -> None:
+    """A night in which every document fails with what ``act`` does."""
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "process", act)
+        nights.pass_one()
+
+
+def test_a_file_that_goes_away_is_tried_again_until_the_limit(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+    (path,) = write_plans(nights.inbox, 1)
+
+    def away(*_: Any) -> None:
+        path.unlink()
+        raise SourceError("cannot be read")
+
+    failing(nights, monkeypatch, away)
+    for state, tries in ((RETRY, 1), (RETRY, 2), (QUARANTINED, 3), (QUARANTINED, 3)):
+        (failure,) = load_failures(nights.place).values()
+        assert (failure.state, failure.tries, failure.reason) == (state, tries, "not_reachable")
+        assert nights.pass_one().exit_code == 0
+    write_plans(nights.inbox, 1)  # it is back
+    assert main(["retry", "--all", "--store", nights.place.location]) == 0
+    assert nights.pass_one().outcome.counts["ok"] == 1
+    assert load_failures(nights.place) == {}
+
+
+def test_a_failure_that_a_better_file_took_the_place_of_is_forgotten(
+    nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path,) = write_plans(nights.inbox, 1)
+
+    def broken(*_: Any) -> None:
+        raise SourceError("damaged")
+
+    failing(nights, monkeypatch, broken)
+    (failure,) = load_failures(nights.place).values()
+    assert (failure.state, failure.reason) == (QUARANTINED, "unreadable")
+    path.write_text(plan_text(5), encoding="utf-8")
+    assert nights.pass_one().exit_code == 0
+    assert load_failures(nights.place) == {}
+
+
 def test_permanent_failures_are_quarantined_at_once_with_their_traceback(
     nights: Nights, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -238,6 +280,18 @@ def unit_command(samples: Path) -> list[str]:
     found = re.search(r"^ExecStart=((?:.*\\\n)*.*)$", unit, re.MULTILINE)
     assert found
     return shlex.split(found[1].replace("\\\n", " "))
+
+
+def test_the_units_are_valid(tmp_path: Path, samples: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd is not installed")
+    for unit in (samples.parent / "deploy").glob("plantolk-nightly.*"):
+        text = unit.read_text(encoding="utf-8").replace("/opt/plantolk/.venv/bin/plantolk", sys.executable)
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    units = [str(path) for path in sorted(tmp_path.iterdir())]
+    found = subprocess.run([program, "verify", *units], capture_output=True, text=True, check=False)
+    assert (found.returncode, [line for line in found.stderr.splitlines() if "plantolk" in line]) == (0, [])
 
 
 def test_the_command_of_the_unit_and_sigterm(tmp_path: Path, samples: Path) -> None:
