@@ -1,6 +1,6 @@
 # The two commands: `make run` and `make test`. Both set up what is missing first; see tools/set-up.
 
-.PHONY: run test lint lock bench clean set-up
+.PHONY: run test lint lock bench bench-lock clean set-up
 
 run: set-up
 	.venv/bin/plantolk extract samples/documents --out out --show
@@ -20,5 +20,13 @@ lock: # after a change of the dependencies in pyproject.toml; needs uv
 	uv pip compile pyproject.toml --group dev --extra evaluate --extra distributed --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --upgrade --output-file requirements.lock
 
+bench: set-up # plantolk beside what else there is, on this machine; writes docs/benchmarks.md and benchmarks/results.json
+	@tools/set-up-bench
+	.venv/bin/python -m benchmarks
+
+bench-lock: # after a change of the bench group in pyproject.toml; needs uv
+	uv pip compile --group bench --override benchmarks/overrides.txt --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --upgrade --output-file benchmarks/requirements.lock
+
 clean:
-	rm -rf .venv out build *.egg-info
+	rm -rf .venv .venv-bench out build *.egg-info
