@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import replace
@@ -19,6 +23,7 @@ from pipeline.batch.dask import local_cluster
 from pipeline.batch.pool import LocalPool, WorkerDied
 from pipeline.batch.work import Event
 from pipeline.batch.worker import WorkerSetup, finish_document, read_page
+from pipeline.cli.main import main
 from pipeline.extraction import make_stamp
 from pipeline.settings import Settings
 from pipeline.store.delta import Place
@@ -28,6 +33,7 @@ from pipeline.store.ingest import Work
 from pipeline.store.job import ingest
 from tests.stores import files_of, make_work, write_plans
 
+ROOT = Path(__file__).resolve().parent.parent
 Maker = Callable[[int, WorkerSetup], Executor]
 ENGINES: dict[str, Maker] = {"pool": LocalPool, "dask": local_cluster(2)}
 
@@ -113,6 +119,35 @@ def test_a_worker_that_dies_takes_one_page_with_it(tmp_path: Path, work: Work, s
     export(quiet, tmp_path / "quiet-out")
     export(place, tmp_path / "out")
     assert files_of(tmp_path / "quiet-out") == files_of(tmp_path / "out")
+
+
+def test_a_scheduler_and_workers_of_their_own(tmp_path: Path) -> None:
+    """As on a cluster: a scheduler and workers started by themselves, found by their address."""
+    write_plans(tmp_path / "in", 8)
+    where = ["--scheduler-file", str(tmp_path / "scheduler.json")]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    commands = [
+        ["scheduler", "--port", "0", "--no-dashboard", *where],
+        *(["worker", "--nthreads", "1", "--no-dashboard", *where] for _ in range(2)),
+    ]
+    started = [
+        subprocess.Popen([sys.executable, "-m", "dask", *command], env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
+        for command in commands
+    ]
+    try:
+        while not (tmp_path / "scheduler.json").exists():
+            time.sleep(0.1)
+        address = json.loads((tmp_path / "scheduler.json").read_text())["address"]
+        assert main(["extract", str(tmp_path / "in"), "--out", str(tmp_path / "near"), "--jobs", "1", "--quiet"]) == 0
+        store = ["--store", str(tmp_path / "store")]
+        assert main(["ingest", str(tmp_path / "in"), *store, "--scheduler", address, "--quiet"]) == 0
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait()
+    assert main(["export", *store, "--out", str(tmp_path / "far"), "--quiet"]) == 0
+    assert files_of(tmp_path / "near") == files_of(tmp_path / "far")
+    assert main(["ingest", str(tmp_path / "in"), *store, "--scheduler", "tcp://127.0.0.1:1", "--quiet"]) == 2
 
 
 def test_the_pool_loses_only_what_died(tmp_path: Path) -> None:
