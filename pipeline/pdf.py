@@ -181,13 +181,26 @@ def _rect_words(text_page: Any, number: int, height: float) -> Iterator[Word]:
 
 
 def _opened(path: Path, passwords: Sequence[str]) -> tuple[Any, str]:
-    """The file as pypdfium2 sees it, and the password that opened it. Raises :class:`EncryptedSource`, ``PdfiumError``."""
+    """The file as pypdfium2 sees it, and the password that opened it: the first that also allows it to be read, else the
+    first. Raises :class:`EncryptedSource`, ``PdfiumError``."""
+    first: tuple[Any, str] | None = None
     for password in passwords:
         try:
-            return pypdfium2.PdfDocument(path, password=password or None), password
+            document = pypdfium2.PdfDocument(path, password=password or None)
         except pypdfium2.PdfiumError as error:
             if "password" not in str(error).casefold():
                 raise
+            continue
+        if pdfium.FPDF_GetDocPermissions(document) & MAY_COPY:
+            if first is not None:
+                first[0].close()
+            return document, password
+        if first is None:
+            first = document, password
+        else:
+            document.close()
+    if first is not None:
+        return first
     tried = "none of the passwords opens it" if len(passwords) > 1 else "give it with --password-file"
     raise EncryptedSource(f"{path.name} asks for a password", hint=tried)
 
