@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extractors.columns import Column, TableReading, readings
 from extractors.indicator_sentences import running_line
@@ -13,7 +14,7 @@ from pipeline.document import Document, Text
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
 from pipeline.settings import Settings
-from pipeline.wording import opening_of, plain, words_of
+from pipeline.wording import is_header_row, opening_of, plain, words_of
 
 REVIEW_BELOW = Settings().review_below
 _HEADERS = re.compile(r"[A-ZÅÄÖ][^\W\d_]+ (?:19|20)\d\d(?!\d)")
@@ -53,7 +54,7 @@ def _of_statement(statement: Statement, opened: set[int | None], ids: Ids, lexic
             return None  # a measure with its target: an indicator
     else:
         return None
-    text = _own_lines(statement.text) if opening is not None else statement.text
+    text = _own_lines(statement.text, lexicon) if opening is not None else statement.text
     if len(text.value) < SHORTEST or kind is None or len(_HEADERS.findall(text.value)) > 1:
         return None
     provenance = joined_provenance(text)
@@ -71,9 +72,15 @@ def _of_statement(statement: Statement, opened: set[int | None], ids: Ids, lexic
     )
 
 
-def _own_lines(text: Text) -> Text:
-    """A goal in a source without boxes, up to the end of its sentence where that is the end of a line: the text that
-    explains it goes on below."""
+def _own_lines(text: Text, lexicon: Lexicon) -> Text:
+    """A goal in a source without boxes, up to the end of its sentence where that is the end of a line, or up to a table's
+    header: the text that explains it goes on below."""
+    words = [(found.start(), text.owned(*found.span())[:1]) for found in re.finditer(r"\S+", text.value)]
+    starts = [at for (_, before), (at, word) in pairwise(words) if before and word and before[0].line != word[0].line]
+    plain_text = all(word[0].box is None for _, word in words if word)
+    for start, stop in pairwise((*starts, len(text.value))):
+        if plain_text and is_header_row(text.value[start:stop], lexicon):
+            return text.slice(0, start).strip()
     for end in re.finditer(r"[.!?]\s+(?=[A-ZÅÄÖ])", text.value):
         before, after = text.owned(0, end.start() + 1), text.owned(end.end(), len(text.value))
         if before and after and before[-1].box is None and before[-1].line != after[0].line:

@@ -153,6 +153,18 @@ def with_loose_year(rows: Sequence[IndicatorRow], loose: Text | None) -> tuple[I
     return (*rows[:at], replace(rows[at], name=join_texts([rows[at].name, loose])), *rows[at + 1 :])
 
 
+def is_torn(name: str) -> bool:
+    """Whether a name is a piece of one, or two in one: it begins or ends within a bracket or a list, or has two years of
+    outcome. In a text made from a page, lines of neighbouring rows get mixed."""
+    starts = not name[:1].isalnum() and name[:1] not in "”\"'–-•"
+    return (
+        starts
+        or name.rstrip().endswith((",", "-"))
+        or name.count("(") != name.count(")")
+        or len(LOOSE_YEAR.findall(name)) > 1
+    )
+
+
 def _is_heading(text: Text, row: tuple[Cell | None, ...], columns: tuple[ValueColumn, ...]) -> bool:
     """Whether a row only heads those below it: few words, and blank cells without so much as a dash."""
     blank = all((cell := row[v.column.index]) is None or not cell.text.value.strip() for v in columns)

@@ -17,6 +17,7 @@ from extractors.indicator_tables import (
     IndicatorRow,
     ValueCell,
     indicator_rows,
+    is_torn,
     value_columns,
     with_loose_year,
 )
@@ -31,6 +32,8 @@ from pipeline.lexicon import Lexicon
 
 SURE = 0.8
 """A value whose reading is less certain (0-1) is marked for a person."""
+DOUBTED = 0.75
+"""How far (0-1) a record is still trusted whose table, or whose name, was not understood whole."""
 IN_TABLE = 0.98
 IN_LIST = 0.9
 IN_LINE = 0.85
@@ -43,6 +46,10 @@ INDEX = "index"
 """The dimension of points on a scale that has a name of its own: no unit."""
 TOGETHER = 0.5
 """The certainty that the parser gives numbers with nothing between them."""
+_LEADER = re.compile(
+    r"(?:[\s…]*(?:(?:\s\.){3,}|…|_{3,})|\s*(?:(?<=\s)\S{0,2})?\.{3,})(?:[\s._…+]|(?<![^\W_])[ceouw0-9]{1,6}(?![^\W_]))*\Z"
+)
+"""The dots that lead from a name to its values, and the letters that an OCR makes of them ('... cece eee')."""
 _PART_OF_NAME = re.compile(r"(?<!\w)(?P<mark>[a-h][).])\s*(?P<text>[^()]+?)(?=\s*\.?\s*(?:(?<!\w)[a-h][).]\s|\(|\Z))")
 _UNIT_IN_NAME = re.compile(r"\(\s*(?:i\s+)?([^()]{1,20}?)\s*\)")
 _UNIT_BEHIND_NAME = re.compile(r"(?:,\s*(?:i\s+)?|\si\s+)([^,()]{1,20}?)\s*(?:\Z|(?=\())")
@@ -89,13 +96,26 @@ def _of_table(reading: TableReading, document: Document, lexicon: Lexicon, ids: 
     table = reading.table
     plan_year = document.plans[table.plan].year if document.plans else None
     columns = value_columns(reading, plan_year, lexicon)
-    rows = tuple(indicator_rows(reading, columns, lexicon))
-    for row in with_loose_year(rows, _bracket_before(reading, document)):
+    rows: Sequence[IndicatorRow] = tuple(indicator_rows(reading, columns, lexicon))
+    rows = with_loose_year(rows, _bracket_before(reading, document))
+    torn = [table.method == "flattened" and is_torn(row.name.value) for row in rows]
+    for row, *doubts in zip(rows, torn, [*torn[1:], False], strict=True):
         read = [found for cell in row.cells for found in _values_of_cell(cell, row, plan_year, lexicon)]
         values = _doubted(read, row.name.value, lexicon)
         found = _records(row.name, values, table.plan, table.section, IN_TABLE * table.confidence, lexicon, ids)
         guessed = "columns_inferred" in table.doubts  # the table's own issue says so
-        yield from (replace(f, needs_review=True) if guessed and isinstance(f, Record) else f for f in found)
+        for record in found:
+            if isinstance(record, Indicator) and any(doubts) and values:
+                yield _name_issue(record)
+            if isinstance(record, Record) and (guessed or any(doubts)):
+                record = replace(record, needs_review=True, confidence=round(record.confidence * DOUBTED, 4))
+            yield record
+
+
+def _name_issue(record: Indicator) -> Issue:
+    first = record.provenance[0]
+    message = f"{record.name!r}: the name or the one below it is torn, so its values may be another's"
+    return Issue("indicators", "warning", "name_doubtful", message, first.page, "indicators", record.indicator_id)
 
 
 def _bracket_before(reading: TableReading, document: Document) -> Text | None:
@@ -149,7 +169,7 @@ def _without_misread_signs(values: Sequence[Value], printed: str) -> tuple[Value
 
 def _unit_of_name(name: str, lexicon: Lexicon) -> Unit | None:
     """The unit that a name gives in brackets or ends with: 'Andel nöjda (%)', 'Matsvinn per portion, gram'."""
-    units = units_of(lexicon)
+    units, name = units_of(lexicon), _LEADER.sub("", name)
     said = (*_UNIT_IN_NAME.finditer(name), *_UNIT_BEHIND_NAME.finditer(name))
     return next(
         (unit for found in said if (unit := units.named(found[1])) and unit.name and unit.dimension != INDEX), None
@@ -233,7 +253,8 @@ def _records(
     name: Text, values: Sequence[Reading], plan: int, section: int | None, trust: float, lexicon: Lexicon, ids: Ids
 ) -> Iterator[Record | Issue]:
     """An indicator and its values."""
-    name = name.strip()
+    leader = _LEADER.search(name.value)
+    name = (name.slice(0, leader.start()) if leader is not None else name).strip()
     places = name.provenance()
     if not places:
         return
