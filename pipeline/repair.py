@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from pipeline.damage import marks_kept
 from pipeline.decode import Column, decode, fixed, odds
 from pipeline.document import Edit, Line, Page, Text
 from pipeline.hyphens import join_lines
+from pipeline.letter_codes import family_of, mended_words
 from pipeline.lexicon import Lexicon
 from pipeline.noisy_channel import Candidate, Repairer, repairer
 from pipeline.tokens import LONE_BARS, Names, Piece, Token, find_tokens, names_of
@@ -61,6 +62,7 @@ class Change(NamedTuple):
 def repair(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Page, ...]:
     """The pages with each line's text repaired. Repairing twice changes nothing more."""
     tool = repairer(lexicon)
+    pages = _decoded(pages, tool)
     kept = marks_kept(pages, tool, lexicon)
     places = [(p, i) for p, page in enumerate(pages) for i, line in enumerate(page.lines) if line.role not in FURNITURE]
     places += [(p, i) for p, page in enumerate(pages) for i, line in enumerate(page.lines) if line.role in FURNITURE]
@@ -78,6 +80,24 @@ def repair(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Page, ...]:
         replace(page, lines=tuple(mended.get((p, i), line) for i, line in enumerate(page.lines)))
         for p, page in enumerate(pages)
     )
+
+
+def _decoded(pages: tuple[Page, ...], tool: Repairer) -> tuple[Page, ...]:
+    """The pages with letters that another character code made signs of put back; what a picture shows is as it was read."""
+    texts = [line.text.value for page in pages for line in page.lines if not _is_ocr(line)]
+    is_known: Callable[[str], bool] = lambda word: tool.words.cost(word) is not None  # noqa: E731
+    family = family_of("\n".join(texts), is_known)
+    if family is None:
+        return pages
+
+    def decoded(line: Line) -> Line:
+        if _is_ocr(line):
+            return line
+        found = mended_words(line.text.value, family, is_known)
+        changes = [Change(start, stop, after, "encoding", 1.0) for start, stop, after in found]
+        return _with_changes(line, changes) if changes else line
+
+    return tuple(replace(page, lines=tuple(decoded(line) for line in page.lines)) for page in pages)
 
 
 def _changes(
@@ -278,6 +298,10 @@ def _sign_changes(line: Line, lexicon: Lexicon, *, damaged: bool) -> Iterator[Ch
 def _with_changes(line: Line, changes: Sequence[Change]) -> Line:
     """The line with all changes made in one go, each an edit that owns the words it came from."""
     text = line.text
+    if text.edits:  # the few lines that were decoded before: edits may meet
+        for change in sorted(changes, key=lambda c: c.start, reverse=True):
+            text = text.replace(change.start, change.stop, change.after, change.rule, round(change.score, 3))
+        return replace(line, text=text)
     value: list[str] = []
     owners: list[int | None] = []
     edits: list[Edit] = []

@@ -20,13 +20,16 @@ from pipeline.document import Box, Reading, Word
 from pipeline.pixels import Grey, ink
 from pipeline.second import Crop
 from pipeline.settling import DASHES, LACKING, SURE, SURER, all_compounds, all_known, cleaned, parts_of, settle
-from pipeline.triage import is_known
+from pipeline.triage import is_in_use
 
 MARGIN = 0.09
 """A crop's border as a share of its height, on top of two pixels: letters cut at the edge are misread."""
 
 TALLER = 2.2
 """Times the usual height of a word from which one that is narrow too is taken for a column of numbers read downwards."""
+
+FLAT = 0.4
+"""Share of the usual height of a word below which nothing is a letter."""
 
 NARROW = 0.45
 """Share of the page's usual blank: closer words that make one together are one."""
@@ -80,6 +83,8 @@ def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: Cr
     for i, word in enumerate(words):
         alone = i in firsts and (i + 1 == len(words) or i + 1 in firsts)
         parts = settle(word, second[i], reader.name, stands_alone=alone) if i in second else (word,)
+        if _is_flat(word.box, line) and word.confidence < SURE:
+            parts = tuple(part for part in parts if not any(map(str.isalnum, part.text)))
         covered += [word, *parts] if parts else []
         for part in parts:
             if not (settled and _is_double(settled[-1], part)):
@@ -127,7 +132,7 @@ def _gap(before: Word, word: Word) -> float | None:
 
 def _is_one_word(first: str, second: str) -> bool:
     """Whether two pieces of letters alone make a word in use."""
-    return second.islower() and is_known((first + second).casefold())
+    return second.islower() and is_in_use((first + second).casefold())
 
 
 def respaced(crop: Crop, picture: Grey) -> Crop:
@@ -160,8 +165,9 @@ def with_commas(crop: Crop, picture: Grey) -> Crop:
     for at in found:
         before, here, after = (round(crop.places[i] * width) for i in (at - 1, at, at + 1))
         own = mask[:, (before + 2 * here) // 3 : (2 * here + after) // 3 + 1]
-        digit = mask[:, max(0, 2 * before - here - 1) : before + 1]
-        rows, dots = np.flatnonzero(digit.any(axis=1)), np.flatnonzero(own.any(axis=1))
+        sides = (max(0, 2 * before - here), (2 * before + here) // 3), ((here + 2 * after) // 3, 2 * after - here)
+        digits = np.hstack([mask[:, start : stop + 1] for start, stop in sides])
+        rows, dots = np.flatnonzero(digits.any(axis=1)), np.flatnonzero(own.any(axis=1))
         if rows.size and dots.size and dots[-1] - rows[-1] > BELOW * (rows[-1] - rows[0]):
             text[at] = ","
     return replace(crop, text="".join(text))
@@ -178,6 +184,11 @@ def _is_double(before: Word, word: Word) -> bool:
         return False
     close = word.box.left - before.box.right < 0.5 * word.box.height
     return close and before.box.top < word.box.middle[1] < before.box.bottom
+
+
+def _is_flat(box: Box | None, line: float) -> bool:
+    """Whether a box is too low for letters: a dash, or the edge of a word whose picture shows the words around it."""
+    return box is not None and box.height < FLAT * line
 
 
 def _reads_downwards(word: Word, line: float) -> bool:
@@ -224,7 +235,8 @@ def _unread(
     for box, picture, read in zip(boxes, pictures, reader.read(pictures), strict=True):
         crop = with_commas(read, picture)
         text = cleaned(crop.text)
-        if text and crop.confidence >= SURE and _could_be_missed(text):
+        is_scrap = _is_flat(box, line) and any(map(str.isalnum, text))
+        if text and crop.confidence >= SURE and _could_be_missed(text) and not is_scrap:
             readings = (Reading(text, crop.confidence, reader.name),)
             word = Word(text, page, box, min(0.9, crop.confidence), "ocr", alternatives=readings)
             found.extend(parts_of(word, crop))

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from pipeline.document import Box, Reading, Word
 from pipeline.second import Crop
-from pipeline.triage import is_compound, is_known
+from pipeline.triage import is_compound, is_in_use, is_known
 
 LACKING = "%‰§•·●▪■◦*°≤≥→←±²³¹½–…@_†×"
 """Signs that Tesseract's Swedish model can't print."""
@@ -106,6 +106,8 @@ def _number_or_sign(word: Word, second: str, sure: float) -> tuple[str, float]:
 def _letters(word: Word, second: str, sure: float) -> tuple[str, float]:
     """For words the Swedish model is the better reader, unless only the second reading is Swedish."""
     first_known, second_known = all_known(word.text), all_known(second)
+    if second.replace(" ", "") == word.text != second and sure >= 0.9 and not is_in_use(word.text.casefold()):
+        return second, min(0.9, sure)
     if "-" in word.text and second.split() == word.text.split("-") and second_known and sure >= 0.9:
         return second, min(0.9, sure)
     if second_known and not first_known and sure >= 0.6:

@@ -109,6 +109,11 @@ def is_known(word: str) -> bool:
     return _frequency(word) > 0 or all(_frequency(part) > 0 for part in word.split("-") if part)
 
 
+def is_in_use(word: str) -> bool:
+    """Whether a word is more than a misspelling that the list has taken in."""
+    return _frequency(word) >= IN_USE
+
+
 @lru_cache(maxsize=65536)
 def is_compound(word: str) -> bool:
     """Whether a word is put together of two that are in use ('hälsovals' + 'enheten')."""

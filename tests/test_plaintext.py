@@ -76,3 +76,14 @@ def test_every_line_with_text_is_on_one_page(lines: list[str]) -> None:
 def test_binary_is_no_text() -> None:
     assert not looks_like_text(bytes(range(256)) * 10)
     assert looks_like_text("Så är det.".encode())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "mac_roman", "cp850"])
+def test_the_system_that_wrote_a_text_is_known_by_its_letters(encoding: str) -> None:
+    text = "Nämnden får ansvar för vård – ”hälsa”, Åtgärder och Öppna frågor under året."
+    content = text.encode(encoding, errors="ignore")
+    assert decode_text(content) == content.decode(encoding)
+
+
+def test_signs_of_windows_alone_are_no_macintosh_text() -> None:
+    assert encoding_of("Budget 2004 … 14 € – ”plan”".encode("cp1252")) == "cp1252"

@@ -167,3 +167,16 @@ def test_the_likeliest_candidate_comes_first() -> None:
     assert tool.candidates("nimnd")[0].word == "nämnd"
     assert {c.word for c in tool.candidates("ar")} >= {"ar", "är", "år"}
     assert LONG_LINE > 0
+
+
+def test_letters_of_another_code_are_put_back_with_an_edit() -> None:
+    text = "N{mnden f}r ansvar f|r v}rd och h{lsa under }ret, och m}let {r att alla f}r v}rd i tid."
+    page = page_of([(number, text) for number in (1, 2, 3)])
+    (mended,) = repair((page,), load_lexicon())
+    assert (
+        mended.lines[0].text.value
+        == "Nämnden får ansvar för vård och hälsa under året, och målet är att alla får vård i tid."
+    )
+    assert {edit.rule for edit in mended.lines[0].text.edits} == {"encoding"}
+    assert mended.lines[0].text.words[0].text == "N{mnden"
+    assert repair((mended,), load_lexicon()) == (mended,)

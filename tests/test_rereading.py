@@ -181,3 +181,16 @@ def test_a_column_of_numbers_read_downwards_is_read_anew() -> None:
 def test_a_one_that_stands_alone_is_a_number(alone: bool, text: str) -> None:
     (part,) = settle(word("I", 100, 100, confidence=0.8), crop("1", 1.0), "rapidocr", stands_alone=alone)
     assert part.text == text
+
+
+def test_a_blank_overlooked_between_two_words() -> None:
+    assert [text for text, _ in settled("attse", 0.81, "att se", 0.96)] == ["att", "se"]
+
+
+def test_scraps_of_ink_are_no_words() -> None:
+    grey = np.full((600, 400), 255, np.uint8)
+    grey[200:203, 100:120] = 0
+    words = [word("Nämnden", 10, 20, width=40), word("ansvarar", 60, 20, width=40)]
+    scrap = word(";", 150, 100, width=4, height=1.5, confidence=0.1)
+    found = reread([*words, scrap], grey, 300, 1, Digits())
+    assert [w.text for w in found] == ["Nämnden", "ansvarar"]
