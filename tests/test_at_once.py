@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -19,16 +21,17 @@ from tests.stores import content, make_work, write_plans
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def start(inbox: Path, store: Path) -> subprocess.Popen[str]:
-    """A nightly run with small batches, so that it commits many times."""
+def start(inbox: Path, store: Path, *more: str) -> subprocess.Popen[str]:
+    """A nightly run with small batches, so that it commits many times; in a process group of its own."""
     command = [sys.executable, "-c", COMMAND, "nightly", "--inbox", str(inbox), "--store", str(store)]
     return subprocess.Popen(
-        [*command, "--still", "0", "--jobs", "1"],
+        [*command, "--still", "0", *more],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
 
 
@@ -42,12 +45,12 @@ def test_two_nights_at_the_same_time_and_readers(tmp_path: Path) -> None:
     straight = Place(str(tmp_path / "straight"))
     ingest([str(inbox)], straight, work)
     whole = whole_documents(straight, pinned=True)
-    first = start(inbox, store)
+    first = start(inbox, store, "--jobs", "1")
     try:
         while len(history(place)) < 4:  # it is at work
             assert first.poll() is None
             time.sleep(0.05)
-        second = start(inbox, store)
+        second = start(inbox, store, "--jobs", "1")
         seen = []
         while first.poll() is None or second.poll() is None:
             for pinned in (True, False):
@@ -66,3 +69,18 @@ def test_two_nights_at_the_same_time_and_readers(tmp_path: Path) -> None:
         opened.close()
     assert seen == sorted(seen)
     assert content(place) == content(straight)
+
+
+def test_ctrl_c_reaches_all_processes_and_ends_as_sigterm_does(tmp_path: Path) -> None:
+    write_plans(tmp_path / "in", 200)
+    night = start(tmp_path / "in", tmp_path / "store", "--jobs", "2", "--log-format", "json")
+    assert night.stderr is not None
+    for line in night.stderr:
+        if json.loads(line)["message"] == "document done":
+            os.killpg(night.pid, signal.SIGINT)
+            break
+    said = night.communicate()[0]
+    assert night.returncode == 7
+    done = len(content(Place(str(tmp_path / "store")))["documents"])
+    assert 0 < done < 200
+    assert f" {200 - done} left" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -49,7 +50,7 @@ class LocalPool(Executor):
 
     def __init__(self, jobs: int, setup: WorkerSetup) -> None:
         self._new = partial(
-            ProcessPoolExecutor, 1, mp_context=get_context("spawn"), initializer=set_up_worker, initargs=(setup,)
+            ProcessPoolExecutor, 1, mp_context=get_context("spawn"), initializer=_set_up, initargs=(setup,)
         )
         self._lock = threading.RLock()
         self._workers = [self._new() for _ in range(jobs)]
@@ -106,3 +107,9 @@ class LocalPool(Executor):
             workers = list(self._workers)
         for worker in workers:
             worker.shutdown(wait=wait, cancel_futures=cancel_futures)
+
+
+def _set_up(setup: WorkerSetup) -> None:
+    """A worker's beginning. Ctrl-C reaches every process of a terminal; what becomes of the work is the first one's matter."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    set_up_worker(setup)

@@ -191,5 +191,5 @@ def _retry(options: argparse.Namespace) -> int:
         if not chosen and not options.all:
             raise UsageError("name the documents' ids, or --all")
         save_failures(place, {**chosen})
-    print(f"{len(chosen)} documents are tried again by the next nightly run")
+    print(f"to be tried again by the next nightly run: {len(chosen)}")
     return EXIT_OK
