@@ -144,7 +144,7 @@ def _words(
     """Words that were misread."""
     tokens = find_tokens([(line.number, line.text.value) for line in lines], names)
     items = [part for item in tokens for part in _whole_or_halves(item, tool)]
-    proper = _proper_names(items)
+    proper = _proper_names(items, tool)
     columns = [fixed(item) if isinstance(item, str) else _column(item, lines, shares, proper, tool) for item in items]
     path = decode(columns, tool.words)
     for i, (item, taken) in enumerate(zip(items, path, strict=True)):
@@ -183,12 +183,17 @@ def _whole_or_halves(item: Token | str, tool: Repairer) -> tuple[Token | str, ..
     return item._replace(text=item.text[:cut], pieces=(first,)), Token(item.text[cut:], (second,))
 
 
-def _proper_names(items: Sequence[Token | str]) -> frozenset[str]:
-    """Tokens that the document writes with a capital more than once, within a sentence too, and never without one."""
+def _proper_names(items: Sequence[Token | str], tool: Repairer) -> frozenset[str]:
+    """Tokens that the document writes with a capital more than once and never without one: within a sentence too, or
+    unknown to the list, as the name of a place that only headings and first words of lines give."""
     capitals = [item for item in items if isinstance(item, Token) and item.text[0].isupper()]
     within = {item.text for item in capitals if not item.opens}
     counted = Counter(item.text for item in capitals)
-    often = {text for text in within if counted[text] > 1 and not text.isupper()}
+    often = {
+        text
+        for text, count in counted.items()
+        if count > 1 and not text.isupper() and (text in within or tool.words.cost(text.lower()) is None)
+    }
     if not often:
         return frozenset()
     small = {damage_key(item.text) for item in items if isinstance(item, Token) and item.text[0].islower()}

@@ -180,3 +180,9 @@ def test_letters_of_another_code_are_put_back_with_an_edit() -> None:
     assert {edit.rule for edit in mended.lines[0].text.edits} == {"encoding"}
     assert mended.lines[0].text.words[0].text == "N{mnden"
     assert repair((mended,), load_lexicon()) == (mended,)
+
+
+def test_an_unknown_name_at_the_heads_of_lines_is_a_name() -> None:
+    lines = [(1, "Sandvalla"), (2, "Sandvalla kommun"), *((n + 3, text) for n, text in enumerate(DAMAGED))]
+    (page,) = repair((page_of(lines),), load_lexicon())
+    assert [line.text.value for line in page.lines[:2]] == ["Sandvalla", "Sandvalla kommun"]
