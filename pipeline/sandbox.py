@@ -105,11 +105,17 @@ class Reader:
         if self._path is None:
             raise ValueError("no source is open")
         self._renew_if_worn()
-        if self._child is None:
-            self._open(self._path)
-        answer = self._ask([kind, number, *more], f"page {number}")
+        try:
+            answer = self._with_source(self._path, [kind, number, *more], f"page {number}")
+        except _Killed:  # from outside, perhaps for want of memory that others took: the page may be without fault
+            answer = self._with_source(self._path, [kind, number, *more], f"page {number}")
         self._pages_read += 1
         return answer
+
+    def _with_source(self, path: Path, message: list[Any], what: str) -> list[Any]:
+        if self._child is None:
+            self._open(path)
+        return self._ask(message, what)
 
     def close(self) -> None:
         """End the child and remove what it left."""
@@ -153,7 +159,8 @@ class Reader:
             raise LimitExceeded(f"{what}: {error}") from error
         except _ChildGone as error:
             self._kill()
-            raise SourceError(f"{what}: the reader broke down on it ({error})") from error
+            kind = _Killed if str(error) == KILLED else SourceError
+            raise kind(f"{what}: the reader broke down on it ({error})") from error
         if kind == "error":
             code, text, hint, broken = answer
             if broken:
@@ -188,6 +195,13 @@ class Reader:
 
 class _ChildGone(Exception):
     """The child ended without an answer."""
+
+
+class _Killed(SourceError):
+    """The child was killed, and not by us."""
+
+
+KILLED = f"signal {int(signal.SIGKILL)}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
