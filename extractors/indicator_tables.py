@@ -27,6 +27,9 @@ _SUB_ROW = re.compile(r"\s*(?:[-–•]\s+|[a-h][.)]\s)")
 OUTCOME = "indicator_values.kind=outcome"
 LOOSE_YEAR = re.compile(r"\([^()]*(?<!\d)(?:19|20)\d\d(?!\d)[^()]*\)")
 """A bracket with a year."""
+_END = (".", ")", "*")
+MOSTLY_ENDED = 0.75
+"""The share of names with an end mark that makes it the rule."""
 _UNIT_IN_BRACKETS = re.compile(r"\(\s*([^()]{1,20}?)\s*\)")
 
 
@@ -153,12 +156,17 @@ def with_loose_year(rows: Sequence[IndicatorRow], loose: Text | None) -> tuple[I
     return (*rows[:at], replace(rows[at], name=join_texts([rows[at].name, loose])), *rows[at + 1 :])
 
 
-def is_torn(name: str) -> bool:
-    """Whether a name is a piece of one, or two in one: it begins or ends within a bracket or a list, or has two years of
-    outcome. In a text made from a page, lines of neighbouring rows get mixed."""
-    starts = not name[:1].isalnum() and name[:1] not in "”\"'–-•"
+def torn_names(names: Sequence[str]) -> list[bool]:
+    """Which of a table's names are a piece of one, or two in one: a name begins or ends within a bracket or a list, has
+    two years of outcome, or lacks the end mark that all others have. In a text made from a page, lines get mixed."""
+    ended = [name.rstrip()[-1:] in _END for name in names]
+    usual = len(names) >= 4 and sum(ended) >= MOSTLY_ENDED * len(names)
+    return [_is_torn(name) or (usual and not end) for name, end in zip(names, ended, strict=True)]
+
+
+def _is_torn(name: str) -> bool:
     return (
-        starts
+        (not name[:1].isalnum() and name[:1] not in "”\"'–-•")
         or name.rstrip().endswith((",", "-"))
         or name.count("(") != name.count(")")
         or len(LOOSE_YEAR.findall(name)) > 1

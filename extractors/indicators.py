@@ -17,7 +17,7 @@ from extractors.indicator_tables import (
     IndicatorRow,
     ValueCell,
     indicator_rows,
-    is_torn,
+    torn_names,
     value_columns,
     with_loose_year,
 )
@@ -44,6 +44,8 @@ LOST_COMMA = (Decimal(7), Decimal(14))
 """A percentage without decimals this many times as large as its fellows with decimals has probably lost its comma."""
 INDEX = "index"
 """The dimension of points on a scale that has a name of its own: no unit."""
+FELLOWS = 4
+"""So many values of a row tell that one of them is too small."""
 TOGETHER = 0.5
 """The certainty that the parser gives numbers with nothing between them."""
 _LEADER = re.compile(
@@ -98,7 +100,7 @@ def _of_table(reading: TableReading, document: Document, lexicon: Lexicon, ids: 
     columns = value_columns(reading, plan_year, lexicon)
     rows: Sequence[IndicatorRow] = tuple(indicator_rows(reading, columns, lexicon))
     rows = with_loose_year(rows, _bracket_before(reading, document))
-    torn = [table.method == "flattened" and is_torn(row.name.value) for row in rows]
+    torn = torn_names([row.name.value for row in rows]) if table.method == "flattened" else [False] * len(rows)
     for row, *doubts in zip(rows, torn, [*torn[1:], False], strict=True):
         read = [found for cell in row.cells for found in _values_of_cell(cell, row, plan_year, lexicon)]
         values = _doubted(read, row.name.value, lexicon)
@@ -218,8 +220,18 @@ def _doubted(values: list[Reading], name: str, lexicon: Lexicon) -> list[Reading
                 times = abs(value.value) / max(median(fine[value.unit]), Decimal("0.1"))
                 if LOST_COMMA[0] <= times <= LOST_COMMA[1]:
                     found = replace(found, value=replace(value, certainty=0.4), proposed=value.value / 10)
+            elif _lost_digit(value, values):
+                found = replace(found, value=replace(value, certainty=min(value.certainty, 0.6)))
         checked.append(found)
     return checked
+
+
+def _lost_digit(value: Value, values: Sequence[Reading]) -> bool:
+    """Whether a whole number is a tenth of what its fellows are: '76 7 77 79'."""
+    sizes = [abs(v.value.value) for v in values if v.value.unit == value.unit and v.value.value is not None]
+    if not value.value or _decimals(value.value) or len(sizes) < FELLOWS:
+        return False
+    return LOST_COMMA[0] <= median(sizes) / abs(value.value) <= LOST_COMMA[1]
 
 
 def _is_odd_unit(unit: str | None, lexicon: Lexicon) -> bool:

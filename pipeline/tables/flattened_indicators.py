@@ -30,6 +30,7 @@ LONGEST = 250
 
 Read = tuple[Text, tuple[Text | None, ...]]
 _ENUMERATED = re.compile(r"(\d{1,2})[.)]\s+\S")
+_PEOPLE = re.compile(r"[^\W\d_]{1,20}:?\s\d")
 _GROUP = re.compile(r"[^\W\d_][^\d:]{1,30}:\s?\S")
 _SUB_ROW = re.compile(r"[b-h][.)]\s")
 
@@ -163,12 +164,12 @@ class _Reader:
             return self._only_values(index, values)
         if row is None or (row.has_values and not self._same_row(row, name, values)):
             row = self._new_row(index)
-        row.add(index, name, values)
+        row.add(index, name, _below_their_like(row, values))
         return 1
 
     def _same_row(self, row: _Row, name: Text, values: Sequence[Text | None]) -> bool:
         """Whether values go on in the cells of the row before: a sub-row 'b)', a cell's text going on, a cell still empty."""
-        if _SUB_ROW.match(name.value):
+        if _SUB_ROW.match(name.value) or name.value.startswith("("):
             return True
         pairs = [(cell, value) for cell, value in zip(row.cells, values, strict=True) if value is not None]
         goes_on = any(cell and not re.search(r"\d", value.value) and opens_low(value.value) for cell, value in pairs)
@@ -298,6 +299,16 @@ class _Reader:
             if len(line.value) > PROSE:
                 return None
         return None
+
+
+def _below_their_like(row: _Row, values: Sequence[Text | None]) -> Sequence[Text | None]:
+    """Values of a group ('Män 86 %'), where as many cells of the row hold one of another group, in these cells."""
+    grouped = [c for c, cell in enumerate(row.cells) if cell and _PEOPLE.match(cell[0].value)]
+    given = [value for value in values if value is not None]
+    if len(given) != len(grouped) or not all(_PEOPLE.match(value.value) for value in given):
+        return values
+    placed = dict(zip(grouped, given, strict=True))
+    return [placed.get(c) for c in range(row.values)]
 
 
 def is_bare_cell(line: Flow) -> bool:

@@ -25,7 +25,7 @@ READINGS = 8
 """Readings of a line that are kept for each number of values."""
 _NUMBER = r"[-−–+±]?\s?(?:\d{1,3}(?:[ \u00a0]\d{3})+|\d+)(?:[.,:]\d+)?"
 _PLAIN = re.compile(r"\d[\d \u00a0]*(?:,\d+)?")
-_MARKS = r"(?:\s?\*+\)?|\s?\d\)|[?.])?"
+_MARKS = r"(?:\s?\*+\)?|\s?(?<!\d)\d\)|[?.])?"
 
 
 @dataclass(frozen=True, slots=True)
