@@ -74,21 +74,35 @@ def _done(result: Any) -> Future[Any]:
 
 
 class Curve:
-    """Seconds and memory at every thousandth document."""
+    """Documents a second from the first finished one on, and memory (MB, ours and with all processes we started), at every
+    tenth of them."""
 
     def __init__(self, step: int) -> None:
-        self._step, self._count, self._last = step, 0, time.perf_counter()
-        self.lines: list[tuple[int, float, float]] = []
+        self._step, self._count, self._before = step, 0, 1
+        self.begun = self._last = time.perf_counter()
+        self.lines: list[tuple[int, float, float, float]] = []
 
     def take(self, event: Event) -> None:
         if event.kind != "done":
             return
         self._count += 1
-        if self._count % self._step == 0:
-            now = time.perf_counter()
-            memory = psutil.Process().memory_info().rss / 2**20
-            self.lines.append((self._count, self._step / (now - self._last), memory))
+        now = time.perf_counter()
+        if self._count == 1:
+            self.first, self._last = now - self.begun, now
+        elif self._count % self._step == 0:
+            own, *others = psutil.Process(), *psutil.Process().children(recursive=True)
+            memory = own.memory_info().rss / 2**20
+            self.lines.append(
+                (self._count, self._step / (now - self._last), memory, memory + sum(map(_resident, others)))
+            )
             self._last = now
+
+
+def _resident(process: psutil.Process) -> float:
+    try:
+        return float(process.memory_info().rss / 2**20)
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 def main() -> int:
@@ -117,10 +131,12 @@ def _measure(base: Path, documents: int, jobs: int, *, store_only: bool) -> None
         work = replace(work, make_executor=lambda _, setup: Copies(setup))
     curve = Curve(max(1, documents // 10))
     seconds = _timed(lambda: ingest([str(base / "in")], place, work, on_event=curve.take))
-    _say(f"ingest: {seconds:.1f} s")
-    _say("| documents | documents/s | memory, MB |\n|---:|---:|---:|")
-    for count, speed, memory in curve.lines:
-        _say(f"| {count} | {speed:.1f} | {memory:.0f} |")
+    _say(f"ingest: {seconds:.1f} s, the first document after {curve.first:.1f} s")
+    _say("| documents | documents/s | memory, MB | with workers, MB |\n|---:|---:|---:|---:|")
+    for count, speed, memory, in_all in curve.lines:
+        _say(f"| {count} | {speed:.1f} | {memory:.0f} | {in_all:.0f} |")
+    speeds = [speed for _, speed, _, _ in curve.lines]
+    _say(f"last against first: {speeds[-1] / speeds[0] - 1:+.0%}")
     again = [_timed(lambda: ingest([str(base / "in")], place, work)) for _ in range(2)]
     _say(f"the same again: {again[0]:.1f} s, {again[1]:.1f} s")
     _say(f"export: {_timed(lambda: export(place, base / 'out')):.1f} s")
