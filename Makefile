@@ -13,6 +13,16 @@ lint: set-up
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
+audit: # known holes in what the lock installs; needs the advisory database, so run it where there is a network
+	uvx pip-audit --requirement requirements.lock --disable-pip --require-hashes
+
+SECONDS ?= 600
+fuzz: set-up # looks for inputs that break us; findings are kept in tests/cases/fuzz
+	.venv/bin/python -m tests.fuzz --seconds $(SECONDS)
+
+hostile: set-up # FOLDER of broken and bombing files among the samples: each must end in words, and harm no other
+	.venv/bin/python -m benchmarks.hostile $(FOLDER)
+
 set-up:
 	@tools/set-up
 

@@ -97,7 +97,7 @@ class Watch:
             below = me.children(recursive=True)
             self.most_processes = max(self.most_processes, len(below))
             for child in below:
-                with contextlib.suppress(psutil.Error):
+                with contextlib.suppress(psutil.Error, OSError):
                     readers[os.getsid(child.pid)] += child.memory_info().rss
             own_session = os.getsid(0)
             sizes = [size for session, size in readers.items() if session != own_session]
