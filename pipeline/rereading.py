@@ -17,6 +17,7 @@ import numpy as np
 
 from pipeline.comparators import CropReader, with_comparators
 from pipeline.document import Box, Reading, Word
+from pipeline.marks import opening, without_stray_bullets
 from pipeline.pixels import Grey, ink
 from pipeline.second import Crop
 from pipeline.settling import DASHES, LACKING, SURE, SURER, all_compounds, all_known, cleaned, parts_of, settle
@@ -86,11 +87,12 @@ def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: Cr
         if _is_flat(word.box, line) and word.confidence < SURE:
             parts = tuple(part for part in parts if not any(map(str.isalnum, part.text)))
         covered += [word, *parts] if parts else []
-        for part in parts:
+        for number, part in enumerate(parts):
             if not (settled and _is_double(settled[-1], part)):
-                settled.append(part)
+                opens = i in firsts and number == 0
+                settled.append(opening(part, words[i + 1] if i + 1 < len(words) else None) if opens else part)
     found, left_over = _unread(covered, sheet, page, line, reader)
-    return with_comparators((*settled, *found), left_over, sheet.crop, reader, page)
+    return without_stray_bullets(with_comparators((*settled, *found), left_over, sheet.crop, reader, page), line)
 
 
 def rejoined(words: Sequence[Word]) -> list[Word]:

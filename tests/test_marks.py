@@ -1,0 +1,46 @@
+"""Marks of lists that were misread, and specks that are none."""
+
+from __future__ import annotations
+
+import pytest
+from making import line, word
+
+from pipeline.marks import opening, without_stray_bullets
+
+
+@pytest.mark.parametrize(
+    ("read", "following", "text"),
+    [
+        ("=", "Risk", "-"),
+        (">", "Antal", "-"),
+        (">", "5", ">"),
+        ("•", "Risk", "•"),
+        (".2.", "att", "2."),
+        ("'3.1", "Budget", "3.1"),
+        ("2.1", "Mål", "2.1"),
+        (".se", "och", ".se"),
+    ],
+)
+def test_the_mark_of_a_line(read: str, following: str, text: str) -> None:
+    assert opening(word(read, 50, 100), word(following, 80, 100)).text == text
+
+
+def test_a_dash_that_was_misread_is_doubtful() -> None:
+    assert opening(word("=", 50, 100, confidence=0.9), word("Risk", 80, 100)).confidence < 0.6
+
+
+def test_specks_between_cells_go_and_bullets_stay() -> None:
+    row = [
+        *line("Forskning", 50, 100),
+        word("•", 290, 103, width=2, height=2),
+        word("8", 300, 100),
+        word("412", 310, 100),
+    ]
+    items = [word("•", 50, 130, width=3, height=3), *line("24 platser", 60, 128)]
+    kept = [w.text for w in without_stray_bullets([*row, *items], 10.0)]
+    assert kept == ["Forskning", "8", "412", "•", "24", "platser"]
+
+
+def test_a_hole_of_a_binder_is_no_bullet() -> None:
+    words = [word("●", 20, 95, width=18, height=18), *line("i tusental kronor", 70, 100)]
+    assert [w.text for w in without_stray_bullets(words, 8.0)] == ["i", "tusental", "kronor"]
