@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.contents import NUMBERED
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.shapes import MARKER, SENTENCE_END, Measure, Shape
+from pipeline.standing import ENOUGH, ENOUGH_AMONG_NUMBERS, evidence_in_text, is_far, stands_alone
 from pipeline.wording import is_header_row, opening_of, plain, words_of
 
 LONGEST_TITLE = 120
@@ -18,10 +19,6 @@ LONGEST_TITLE = 120
 
 CAPTION = re.compile(r"(?:tabell|diagram|figur|bild|tab\.|fig\.)\s*\d", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-FIGURES = re.compile(r"(?!(?:19|20)\d\d$)[\d\s,.%–−-]{1,8}")
-"""A line of figures alone: a table that came out cell by cell is near."""
-_COLUMNS = re.compile(r"\S {3,}\S.* {3,}\S")
-"""A line of a plain text whose blanks part it into three columns or more."""
 ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
@@ -122,7 +119,8 @@ def unnumbered_headings(
         if index <= skip or index in taken or shape.table is not None:
             continue
         may_label = _is_large(shape, measure) or plain_letters(shape.value) in listed
-        if not _can_be_title(shape, lexicon, may_label=may_label):
+        is_title = _can_be_title(shape, lexicon, may_label=may_label)
+        if not is_title and not (measure.plain and not chosen and _can_be_title(shape, lexicon, may_label=True)):
             continue
         last = wrapped_to(shapes, index, measure, lexicon, listed)
         if any(i in taken for i in range(index, last + 1)):
@@ -131,11 +129,15 @@ def unnumbered_headings(
         is_listed = _listed(title.value, listed) > 0
         is_chapter = is_listed or (bool(listed) and _names_chapter(title.value, lexicon))
         by_type = not measure.plain and is_distinct(shape, measure) and _in_line(shape, lefts, measure)
+        place = shapes, index, last, measure, lexicon, taken | {h.last for h in found[-1:]}
         by_place = (
             (measure.plain or shape.scanned or not styled)
             and _in_line(shape, lefts, measure)
-            and (is_chapter or not listed or _is_far(shape, measure))
-            and _stands_alone(shapes, index, last, measure, lexicon, taken | {h.last for h in found[-1:]})
+            and (is_chapter or not listed or is_far(shape, measure))
+            and (
+                (is_title and stands_alone(*place))
+                or (measure.plain and evidence_in_text(*place) >= (ENOUGH_AMONG_NUMBERS if chosen else ENOUGH))
+            )
         )
         if not (by_type or by_place or is_listed):
             continue
@@ -169,7 +171,11 @@ def wrapped_to(
         if measure.plain or not is_distinct(shapes[index], measure):
             close = following.room is None or following.room <= (1 if measure.plain else measure.room + 4)
             alone = following.full < 0.6 and (last + 2 >= len(shapes) or not shapes[last + 2].value[:1].islower())
-            if not (close and alone and (broken or (lower and not measure.ended_early(line, following)))):
+            short = (
+                measure.plain and following.room == 0 and line.value[-1].isalpha() and len(following.value.split()) < 3
+            )
+            ends = lower and (short or not measure.ended_early(line, following))
+            if not (close and alone and (broken or ends)):
                 break
         else:
             size = shapes[index].size or 10.0
@@ -283,11 +289,6 @@ def _is_large(shape: Shape, measure: Measure) -> bool:
     return shape.size is not None and measure.size is not None and shape.size > limit * measure.size
 
 
-def _is_far(shape: Shape, measure: Measure) -> bool:
-    """Whether a plain text leaves two blank lines or more above a line, or a page begins with it."""
-    return measure.plain and not measure.spaced and (shape.room is None or shape.room >= 2)
-
-
 def _names_chapter(title: str, lexicon: Lexicon) -> bool:
     """Whether few words say what plans have chapters about: risks, follow-up. Contents may leave such a one out."""
     words = plain(title).split()
@@ -338,61 +339,3 @@ def _in_line(shape: Shape, lefts: set[int], measure: Measure) -> bool:
 
 def _is_label_like(title: str) -> bool:
     return SENTENCE_END.search(title) is not None and len(title) > 60
-
-
-def _stands_alone(
-    shapes: Sequence[Shape], index: int, last: int, measure: Measure, lexicon: Lexicon, headings: Container[int]
-) -> bool:
-    """Whether a line looks like a heading by its place alone: the text before it has ended, it is short, and running
-    text or a list follows it."""
-    shape = shapes[index]
-    words = [plain(word) for word in re.findall(r"[^\W\d_]+", shape.value)]
-    full = min(shape.full, shape.right / measure.reach) if measure.plain and measure.reach else shape.full
-    if (
-        full > 0.72
-        or len(words) > 9
-        or not words
-        or (words[-1] in words_of(lexicon, "no_end") and shape.value[-1].isalpha())
-        or set(words) & words_of(lexicon, "verb")
-    ):
-        return False
-    if measure.plain and index - 1 in headings and full < 0.5 and last + 1 < len(shapes) and shape.room == 0:
-        return shapes[last + 1].table is not None and not SENTENCE_END.search(shape.value)  # one heading below another
-    if index:
-        above = shapes[index - 1]
-        if measure.plain and _among_cells(shapes, index):
-            return False
-        ended = SENTENCE_END.search(above.value) is not None or above.table is not None or index - 1 in headings
-        ended = ended or (above.full < 0.75 and len(above.value.split()) >= 5)
-        if not (
-            measure.apart(shape) and (ended or measure.plain is False or (shape.room or 0) >= 2 or shape.room is None)
-        ) and not (measure.spaced and ended):
-            return False
-    far = _is_far(shape, measure)
-    if SENTENCE_END.search(shape.value) and not far:
-        return False
-    if last + 1 >= len(shapes) or any(FIGURES.fullmatch(s.value) for s in shapes[max(0, index - 4) : last + 5]):
-        return False
-    following = shapes[last + 1]
-    if following.page != shape.page:
-        return False
-    if following.table is not None or _COLUMNS.search(following.value):
-        return measure.plain and not measure.spaced and ((following.room or 0) >= 1 or far) and measure.apart(shape)
-    if re.match(r"\S\)\s", following.value):
-        return True
-    return following.value[:1].isupper() and following.full > 0.78
-
-
-def _among_cells(shapes: Sequence[Shape], index: int) -> bool:
-    """Whether two of the three lines above are scraps, each on its own: a table that came out cell by cell."""
-    scraps = [
-        shape
-        for shape in shapes[max(0, index - 3) : index]
-        if shape.table is None
-        and shape.full < 0.4
-        and (shape.room or 0) >= 1
-        and re.search(r"[^\W\d_]{2}", shape.value)
-        and not SENTENCE_END.search(shape.value)
-        and MARKER.match(shape.value) is None
-    ]
-    return len(scraps) >= 2 and any(shape.full > 0.75 for shape in shapes[:index])

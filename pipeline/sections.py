@@ -16,6 +16,8 @@ from pipeline.headings import (
 )
 from pipeline.lexicon import Lexicon
 from pipeline.shapes import Measure, Shape, measure, shapes_of
+from pipeline.standing import is_far
+from pipeline.titles import title_of
 
 END: Place = (1 << 30, 0)
 """Past every line."""
@@ -40,7 +42,7 @@ def find_sections(pages: tuple[Page, ...], tables: tuple[Table, ...], lexicon: L
     loose = unnumbered_headings(shapes, usual, numbered, without, lexicon)
     loose = [h for h in loose if not _on_cover(h, numbered, shapes, usual)]
     headings = sorted([*numbered, *loose], key=lambda h: h.first)
-    return tree(headings, levels(headings, shapes, usual), shapes)
+    return tree(headings, levels(headings, shapes, usual, lexicon), shapes)
 
 
 def best_chain(found: Sequence[Heading]) -> list[Heading]:
@@ -81,7 +83,7 @@ def step_cost(last: tuple[int, ...], path: tuple[int, ...]) -> float:
     return JUMP
 
 
-def levels(headings: Sequence[Heading], shapes: Sequence[Shape], usual: Measure) -> list[int]:
+def levels(headings: Sequence[Heading], shapes: Sequence[Shape], usual: Measure, lexicon: Lexicon) -> list[int]:
     """A level for each heading: its number's depth; without a number, that of the numbered ones in the same type, or
     one below those in the next larger type, or one below the last numbered heading."""
     styles: dict[int, Counter[tuple[float, bool]]] = {}
@@ -89,6 +91,8 @@ def levels(headings: Sequence[Heading], shapes: Sequence[Shape], usual: Measure)
         if heading.path and heading.size is not None and is_distinct(shapes[heading.first], usual):
             styles.setdefault(len(heading.path), Counter())[_style(heading)] += 1
     of_level = {level: counts.most_common(1)[0][0] for level, counts in styles.items()}
+    if usual.plain and not any(h.path for h in headings):
+        return _levels_in_text(headings, shapes, usual, lexicon)
     ranks, sizes = _ranks(headings, shapes), _sizes(headings)
     found: list[int] = []
     last = 0
@@ -102,6 +106,36 @@ def levels(headings: Sequence[Heading], shapes: Sequence[Shape], usual: Measure)
             found.append(ranks[_rank_key(heading, shapes, sizes)])
         else:
             found.append(_level_by_type(heading, of_level, last, scan=shapes[heading.first].scanned))
+    return found
+
+
+def _levels_in_text(
+    headings: Sequence[Heading], shapes: Sequence[Shape], usual: Measure, lexicon: Lexicon
+) -> list[int]:
+    """Levels, 1 or 2, of a plain text's headings without numbers: chapters stand in capitals, or in the contents, or have
+    the titles that chapters have; what stands right below one, or has a title of parts, is below it."""
+    in_capitals = [heading.title.value.isupper() for heading in headings]
+    by_capitals = 1 < sum(in_capitals) < len(headings)
+    by_contents = any(heading.listed for heading in headings)
+    found: list[int] = []
+    known = False
+    for at, heading in enumerate(headings):
+        said = title_of(heading.title.value, lexicon).level
+        above = at > 0 and headings[at - 1].last + 1 == heading.first
+        if by_capitals:
+            level = 1 if in_capitals[at] else 2
+        elif by_contents:
+            level = 1 if heading.listed else 2
+        elif at == 0 or (above and found[-1] == 1):
+            level = 1 if at == 0 else 2
+        elif said is not None:
+            level = said
+        elif above or (known and not is_far(shapes[heading.first], usual)):
+            level = 2
+        else:
+            level = 1
+        known = known or said == 1
+        found.append(level)
     return found
 
 

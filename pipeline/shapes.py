@@ -184,6 +184,8 @@ class Measure:
     """A plain text with a blank line between all lines: there blank lines say nothing."""
     reach: float
     """How far full lines reach, in the document as a whole."""
+    blanks: bool
+    """Whether blank lines part the paragraphs of a plain text: some exports leave none at all."""
     hyphenates: bool
     """Whether words are parted at line ends: then hardly more than four letters' room is left on a full line."""
 
@@ -235,5 +237,6 @@ def measure(shapes: Sequence[Shape]) -> Measure:
         plain,
         spaced,
         reaches[int(0.95 * (len(reaches) - 1))] if reaches else 0.0,
+        plain and sum(room >= 1 for room in rooms) > 0.03 * len(rooms),
         parted > 0.08 * len(long),
     )
