@@ -1,6 +1,6 @@
 # The two commands: `make run` and `make test`. Both set up what is missing first; see tools/set-up.
 
-.PHONY: run test lint lock bench bench-lock clean set-up
+.PHONY: run test lint lock audit fuzz hostile bench bench-lock clean set-up
 
 run: set-up
 	.venv/bin/plantolk extract samples/documents --out out --show
