@@ -155,6 +155,16 @@ class PdfFile:
                 layer = TextLayer(float(width), float(height), int(page.get_rotation()), (), (), ())
         return replace(layer, words=words)
 
+    def has_text(self, number: int) -> bool:
+        """Whether the second parser finds a letter or digit on the page, wherever it lies."""
+        if self._rendered is None:
+            return False
+        with self._page(number) as page:
+            text_page = page.get_textpage()
+            text = str(text_page.get_text_range())
+            text_page.close()
+        return any(character.isalnum() for character in text)
+
     def _by_plumber(self, number: int) -> TextLayer | None:
         if self._plumbed is None or number > self.plumber_count:
             return None

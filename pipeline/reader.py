@@ -131,7 +131,8 @@ class SourceReader:
         if isinstance(self._pages, tuple):
             return self._pages[number - 1]
         if isinstance(self._pages, PdfFile):
-            return read_pdf_page(self._pages, number, self.settings)
+            page = read_pdf_page(self._pages, number, self.settings)
+            return page if page.words or not self._pages.has_text(number) else _with_doubt(page)
         return read_image_page(self._pages, number, self.settings)
 
     def picture(self, number: int, dpi: int) -> tuple[Grey, int]:
@@ -181,6 +182,11 @@ def read_image_page(files: ImageFiles, number: int, settings: Settings) -> RawPa
     scanned = read_picture(picture.grey, number, picture.dpi, settings)
     height, width = (side * POINTS / picture.dpi for side in picture.grey.shape)
     return _scanned_page(scanned, number, (width, height), 0, picture.scan_dpi, "an image", ())
+
+
+def _with_doubt(page: RawPage) -> RawPage:
+    """A page that comes out empty though another parser finds text on it."""
+    return replace(page, decision=replace(page.decision, codes=(*page.decision.codes, "text_lost")))
 
 
 def read_pdf_page(pdf: PdfFile, number: int, settings: Settings) -> RawPage:
