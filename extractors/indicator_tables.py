@@ -27,6 +27,8 @@ _SUB_ROW = re.compile(r"\s*(?:[-–•]\s+|[a-h][.)]\s)")
 OUTCOME = "indicator_values.kind=outcome"
 LOOSE_YEAR = re.compile(r"\([^()]*(?<!\d)(?:19|20)\d\d(?!\d)[^()]*\)")
 """A bracket with a year."""
+_MARK = re.compile(r"(?<![\w(])(?:\*+|\d{1,2}|[a-h])\)")
+"""A note's mark or an enumerator: '*)', 'a)'."""
 _END = (".", ")", "*")
 MOSTLY_ENDED = 0.75
 """The share of names with an end mark that makes it the rule."""
@@ -168,7 +170,7 @@ def _is_torn(name: str) -> bool:
     return (
         (not name[:1].isalnum() and name[:1] not in "”\"'–-•")
         or name.rstrip().endswith((",", "-"))
-        or name.count("(") != name.count(")")
+        or all(said.count("(") != said.count(")") for said in (name, _MARK.sub("", name)))
         or len(LOOSE_YEAR.findall(name)) > 1
     )
 

@@ -96,10 +96,10 @@ def _statements(key: Same, lexicon: Lexicon) -> tuple[Statement, ...]:
         value = block.text.value
         if value.isdecimal() and label is not None and shape is None:
             label = None  # 'Mål 2026' with numbers below it heads a column
-        if not value or _is_furniture(value) or (block.kind == "paragraph" and _shape_of(value) in running):
+        if not value or _is_furniture(value):
             continue
         opening = opening_of(value, lexicon)
-        if opening is None and is_header_row(value, lexicon):
+        if opening is None and (_shape_of(value) in running or is_header_row(value, lexicon)):
             continue
         if opening and _is_definition(value, opening):
             opening = None

@@ -272,7 +272,11 @@ def fill_open(text: Text, cells: Sequence[Sequence[Text]], lexicon: Lexicon) -> 
             waiting.append((column, re.compile(r"(?:^|\s)([a-zåäö]\S*)$")))
         elif numbered and said and _cost(said, lexicon) == _WISH:
             waiting.append((column, re.compile(rf"(?:^|\s)((?!(?:19|20)\d\d){_NUMBER}\s?[^\s\d()]{{0,6}})$")))
-        elif percents and re.search(r"\d$", said):
+        elif (
+            percents
+            and re.search(r"\d$", said)
+            and not any(re.search(r"\d$", c[-1].value) for c in cells[column + 1 :] if c)
+        ):
             waiting.append((column, re.compile(r"(?:^|\s)(%)$")))
     filled: dict[int, Text] = {}
     rest = text
