@@ -15,8 +15,11 @@ DASH_LIKE = "=>~«»<"
 LARGE = 1.4
 """Times the usual height of a word from which a disc is the hole of a binder."""
 
-NEAR = 2.0
-"""Times a number's height within which a speck before it is taken for its bullet."""
+DUST = 0.35
+"""Times the usual height of a word: a bullet's disc is larger."""
+
+REACH = 40.0
+"""Points between a bullet and the first word of its item, at most: half an inch is usual."""
 
 _SPECK_BEFORE_NUMBER = re.compile(r"[.,'’·:;](?=\d)")
 
@@ -30,8 +33,8 @@ def opening(word: Word, following: Word | None) -> Word:
 
 
 def without_stray_bullets(words: Sequence[Word], line: float) -> tuple[Word, ...]:
-    """The words without bullets in the middle of a table's row, which are dust, and without the holes of a binder;
-    ``line``: the usual height of a word."""
+    """The words without bullets that stand before nothing or before a number in a table's row, which are dust, and without
+    the holes of a binder; ``line``: the usual height of a word."""
     return tuple(word for word in words if word.text not in BULLETS or not _is_stray(word, words, line))
 
 
@@ -41,9 +44,15 @@ def _is_stray(bullet: Word, words: Sequence[Word], line: float) -> bool:
         return False
     if min(box.width, box.height) > LARGE * line:
         return True
-    beside = [w for w in words if w.box is not None and w.box.top < box.middle[1] < w.box.bottom and w is not bullet]
+    slack = 0.3 * line
+    beside = [
+        w
+        for w in words
+        if w.box is not None and w.text not in BULLETS and w.box.top - slack < box.middle[1] < w.box.bottom + slack
+    ]
     has_left = any(w.box is not None and w.box.right <= box.left for w in beside)
-    before_number = any(
-        w.box is not None and w.text[:1].isdigit() and 0 <= w.box.left - box.right < NEAR * w.box.height for w in beside
-    )
-    return has_left and before_number
+    behind = [(w.box.left - box.right, w) for w in beside if w.box is not None and w.box.left >= box.right]
+    gap, following = min(behind, key=lambda pair: pair[0], default=(REACH, None))
+    if following is None or gap >= REACH:
+        return max(box.width, box.height) < DUST * line  # a larger disc alone in a cell is a mark of its own
+    return has_left and following.text[:1].isdigit()

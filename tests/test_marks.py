@@ -44,3 +44,15 @@ def test_specks_between_cells_go_and_bullets_stay() -> None:
 def test_a_hole_of_a_binder_is_no_bullet() -> None:
     words = [word("●", 20, 95, width=18, height=18), *line("i tusental kronor", 70, 100)]
     assert [w.text for w in without_stray_bullets(words, 8.0)] == ["i", "tusental", "kronor"]
+
+
+def test_dust_in_the_margin_is_no_bullet() -> None:
+    assert [
+        w.text for w in without_stray_bullets([word("•", 10, 103, width=2, height=2), word("i", 70, 100)], 8.0)
+    ] == ["i"]
+    assert without_stray_bullets([word("•", 10, 103, width=2, height=2)], 8.0) == ()
+
+
+def test_a_disc_alone_in_a_cell_stays() -> None:
+    row = [*line("Väntetid", 50, 100), word("●", 290, 101, width=8, height=8)]
+    assert [w.text for w in without_stray_bullets(row, 8.0)] == ["Väntetid", "●"]
