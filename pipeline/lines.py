@@ -20,10 +20,14 @@ def segments_of(words: Sequence[Word]) -> list[list[Word]]:
     open_ends: list[tuple[Box, list[Word]]] = []
     for word in sorted(words, key=lambda w: (box_of(w).left, box_of(w).top)):
         box = box_of(word)
+        height, twice_middle = box.height, box.top + box.bottom
         best: int | None = None
         for i, (end, _) in enumerate(open_ends):
-            near = same_line(end, box) and box.left - end.right < WIDE_GAP * max(box.height, end.height)
-            if near and (best is None or end.right > open_ends[best][0].right):
+            reach = max(height, end.bottom - end.top)
+            # most are far off: told by what costs least, which `same_line` would say too
+            if box.left - end.right >= WIDE_GAP * reach or abs(twice_middle - end.top - end.bottom) > 1.3 * reach:
+                continue
+            if same_line(end, box) and (best is None or end.right > open_ends[best][0].right):
                 best = i
         if best is None:
             segments.append([word])
