@@ -7,6 +7,8 @@ import csv
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -188,6 +190,14 @@ def test_every_option_says_what_it_does() -> None:
                 assert action.help, f"{parser.prog} {action.option_strings or action.dest}"
 
     walk(build_parser())
+
+
+def test_help_comes_at_once() -> None:
+    """`plantolk --help` loads none of the packages that take their time."""
+    slow = "cv2 deltalake distributed duckdb numpy onnxruntime pandas pandera pdfplumber PIL pyarrow spacy wordfreq"
+    ask = f"import sys, pipeline.cli.main as m; m.build_parser(); print(*(set('{slow}'.split()) & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == ""
 
 
 def test_every_dependency_is_explained() -> None:
