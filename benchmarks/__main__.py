@@ -45,10 +45,12 @@ def main() -> int:
         if tables is None:
             failed.append(name)
             continue
-        say(f"{markdown(tables)}\n\n({name}: {seconds:.0f} s, load {os.getloadavg()[0]:.1f})\n")
+        load = round(os.getloadavg()[2], 1)
+        text = f"{markdown(tables)}\n\nMeasured {options.repeats} times, in {seconds:.0f} s; mean load of the machine {load}."
+        say(f"{text}\n")
         if not options.no_write:
-            put_between(PAGE, name, markdown(tables))
-            put_json(RESULTS, name, tables, {**about, "seconds": round(seconds), "load": round(os.getloadavg()[0], 1)})
+            put_between(PAGE, name, text)
+            put_json(RESULTS, name, tables, {**about, "seconds": round(seconds), "load": load})
     if not options.no_write:
         put_between(PAGE, "machine", said(about, peers))
     say(f"all together {(time.perf_counter() - started) / 60:.1f} minutes" + (f"; failed: {failed}" if failed else ""))

@@ -94,7 +94,7 @@ def measure(bench: Bench) -> Iterator[Table]:
         ("input: tool", "words", "words right", "restored", "harm", "words/s", "start-up and all, CPU s", "memory, MB"),
         tuple(rows),
         (
-            "hunspell stops after 30 s: its figures are of the first lines, as many words as its column says. It takes no part in the "
+            "hunspell stops after 15 s: its figures are of the first lines, as many words as its column says. It takes no part in the "
             "sound text. Peers see word by word; plantolk sees the document.",
             *notes,
         ),

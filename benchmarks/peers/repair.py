@@ -15,7 +15,7 @@ from pathlib import Path
 WORD = re.compile(r"[^\W\d_]+")
 UNMARKED = str.maketrans("åäöÅÄÖ", "aaoAAO")
 Mend = Callable[[str], str]
-LONGEST = 30
+LONGEST = 15
 """Seconds of computing: hunspell needs about one for a word that it does not know."""
 
 
