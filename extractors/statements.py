@@ -190,7 +190,7 @@ def _introduces(value: str, label: Opening, lexicon: Lexicon) -> bool:
     ahead = re.search(r"\bfoljande\b(?P<what>.*)", plain(sentences[-1]))
     if ahead is not None and _names(ahead["what"], label.role, lexicon):
         return True
-    told = re.search(r"\b(?:har|hade)\s+(?:[\w-]+\s+){0,12}?\w+(?:at|tt|it|ts)\b(?P<what>.*)", plain(sentences[0]))
+    told = re.search(r"\b(?:har|hade)\s+(?:[\w-]+\s+){0,12}?\w+t\b(?P<what>.*)", plain(sentences[0]))
     return told is not None and _names(told["what"], label.role, lexicon)
 
 
