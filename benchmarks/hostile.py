@@ -221,6 +221,9 @@ def extract(sources: Sequence[Path], out: Path, jobs: int) -> tuple[Summary, dic
 
 def trial(hostile: Path, sound: Sequence[Path], base: Path, jobs: int, table: Path | None) -> bool:
     """The whole of it; whether all went well."""
+    temporary = base / "temporary"  # of our own, so that what others leave is not taken for ours
+    temporary.mkdir(exist_ok=True)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(temporary.absolute())
     extract(sound, base / "alone", jobs)
     before, watch = left_behind(), Watch()
     looking = threading.Thread(target=watch.look)
