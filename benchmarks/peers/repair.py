@@ -1,6 +1,6 @@
-"""Spelling tools on a text, in the peers' Python: repair.py TOOL LINES.json RESULT.json
+"""Spelling tools on a text, in the peers' Python: repair.py TOOL TEXTS.json RESULT.json
 
-Lines in, lines out, word by word, capitals put back; computing seconds of a first and of a second, warm, run. A slow tool stops
+Texts as lists of lines; word by word, capitals put back; computing seconds of a second, warm, run. A slow tool stops
 after ``LONGEST`` seconds: its result has fewer lines. *most frequent form* (wordfreq) takes of all words that
 differ only by their marks the most frequent one: the baseline.
 """
@@ -82,11 +82,14 @@ def mended(lines: list[str], mend: Mend) -> tuple[list[str], float]:
 
 def main() -> int:
     tool, source, target = sys.argv[1:]
-    lines = json.loads(Path(source).read_text(encoding="utf-8"))
+    texts = json.loads(Path(source).read_text(encoding="utf-8"))
     mend = TOOLS[tool]()
-    result, first = mended(lines, mend)
-    warm = first if first > LONGEST / 2 else mended(lines, mend)[1]
-    Path(target).write_text(json.dumps({"lines": result, "first": first, "warm": warm}), encoding="utf-8")
+    told = {}
+    for name, lines in texts.items():
+        result, first = mended(lines, mend)
+        warm = first if first > LONGEST / 2 else mended(lines, mend)[1]
+        told[name] = {"lines": result, "warm": warm}
+    Path(target).write_text(json.dumps(told), encoding="utf-8")
     return 0
 
 
