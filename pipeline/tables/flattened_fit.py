@@ -12,9 +12,18 @@ from collections.abc import Sequence
 
 from pipeline.tables.flattened_amounts import figure_count, natural_count, parts_evenly, read_amounts
 from pipeline.tables.flattened_budget import is_amount_row, sub_header
-from pipeline.tables.flattened_cells import cell_rows
-from pipeline.tables.flattened_header import Header, Headers, labelled_headers, lone_heading, shorter_headers
+from pipeline.tables.flattened_cells import cell_rows, is_cell
+from pipeline.tables.flattened_header import (
+    Header,
+    Headers,
+    is_title_line,
+    labelled_headers,
+    lone_heading,
+    loose_headers,
+    other_extents,
+)
 from pipeline.tables.flow import Flow
+from pipeline.tables.gapped_header import gapped_header
 
 ROWS = 12
 """So many lines below a header are looked at."""
@@ -26,6 +35,8 @@ SOUND = 1.0
 """A reading of a row that costs less is a sound one."""
 BETTER = 0.3
 """How much better a header must fit that leaves out a line of another."""
+ROWS_AT_LEAST = 3
+"""So many rows must stand below a header of which the dictionary knows only a part."""
 FITTING = 0.5
 """The share of rows that fit a header that is right, at least."""
 
@@ -34,18 +45,41 @@ def fitting_header(headers: Headers, index: int) -> Header | None:
     """The header that begins on a line, read so that the rows below fit it; ``None`` where they fit one that begins on one
     of the next lines, and not this one."""
     header = headers.at(index)
-    if header is None or header.kind != "budget" or fit(headers, header) > FITTING:
+    if header is None:
+        return _loose_header(headers, index, 0.0)
+    if header.kind != "budget" or fit(headers, header) > FITTING:
         return header
     later = (headers.at(at) for at in range(index + 1, min(header.stop + 2, len(headers.flow))))
     others = [h for h in later if h is not None and h.kind == "budget" and h.stop >= header.stop]
     own = [
-        *shorter_headers(headers.flow, header, headers.lexicon),
+        *other_extents(headers.flow, header, headers.lexicon),
         *labelled_headers(headers.flow, index, headers.lexicon),
     ]
     others = [h for h in others if fit(headers, h) > fit(headers, header) + BETTER]
-    best = max([header, *own, *others], key=lambda h: (fit(headers, h), not _leaves_heading(headers, h), h.score))
+    whole = [h for h in (*own, *others) if not _leaves_heading(headers, h)]
+    best = max([header, *whole], key=lambda h: (fit(headers, h), h.score))
+    loose = _loose_header(headers, index, fit(headers, best))
+    if loose is not None:
+        return loose
     alone = value_columns(headers.flow, best) < 2 and fit(headers, best) < FITTING  # 'Verksamhetsplan med budget 2024'
     return best if best.start == index and not alone else None
+
+
+def _loose_header(headers: Headers, index: int, reached: float) -> Header | None:
+    """A header that begins on a line, some of whose headings no dictionary has, where most rows fit it and none has more."""
+    flow = headers.flow
+    if is_title_line(flow[index], headers.lexicon) or is_amount_row(flow[index]) or is_cell(flow[index]):
+        return None
+    if not any(is_amount_row(line) or is_cell(line) for line in flow[index + 1 : index + ROWS]):
+        return None
+    gapped = gapped_header(flow, index, headers.lexicon)
+    found = [*([gapped] if gapped is not None else []), *loose_headers(flow, index, headers.lexicon)]
+    best = max(found, key=lambda h: fit(headers, h), default=None)
+    if best is None or fit(headers, best) <= max(reached, FITTING):
+        return None
+    values = value_columns(flow, best)
+    rows = _rows_below(flow, best.stop)
+    return best if len(rows) >= ROWS_AT_LEAST and all(natural_count(line.text) <= values for line in rows) else None
 
 
 def _leaves_heading(headers: Headers, header: Header) -> bool:

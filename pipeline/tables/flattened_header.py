@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.flow import SPAN, Flow, is_numbered_heading, parts
-from pipeline.tables.header_cover import TEXT_FIELDS, HeaderColumn, Token, covered, header_tokens
+from pipeline.tables.header_cover import TEXT_FIELDS, UNKNOWN, HeaderColumn, Token, covered, header_tokens
 from pipeline.tables.header_words import KINDS, Kind, is_header_word, is_title
 from pipeline.tables.headers import HeaderMatch, header_fields
 
 LINES_AT_MOST = 14
+LONGEST = 130
+"""Letters, wide gaps left out: a longer line begins no header."""
 LABEL_AT_MOST = 7
 """So many words of a header's first line are a label, at most."""
+KNOWN_AT_LEAST = 2
+"""So many columns of a header must be known, where the dictionary lacks the others."""
 SURE, SURE_TEXT = 0.75, 0.9
 """The least score (0-1) of a header; of one above running text, where no figures tell that it is a table's."""
 
@@ -71,7 +75,7 @@ def read_header(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Header | 
 def _may_head(value: str) -> bool:
     """Whether a line can begin a header: no sentence, no remark in parentheses, no numbered heading."""
     return not (
-        len(value) > 130
+        len(re.sub(r"\s{2,}", "  ", value)) > LONGEST
         or is_numbered_heading(value)
         or re.search(r"[^\W\d_]{5,}[.;]|:\s*\d", value)
         or re.match(r"[a-zåäö].*[.)]$", value)
@@ -127,9 +131,10 @@ def _says_target(match: HeaderMatch) -> bool:
     return match.canonical_field.endswith("target") and match.scenario is None and match.score >= SURE_TEXT
 
 
-def shorter_headers(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> Iterator[Header]:
-    """The headers of a budget that begin where one does and end on an earlier line."""
-    return (h for h in _grown_headers(flow, header.start, "budget", lexicon) if h.stop < header.stop and _is_whole(h))
+def other_extents(flow: Sequence[Flow], header: Header, lexicon: Lexicon) -> Iterator[Header]:
+    """The headers of a budget that begin where one does and end on another line."""
+    grown = _grown_headers(flow, header.start, "budget", lexicon)
+    return (h for h in grown if h.stop != header.stop and _is_whole(h))
 
 
 def labelled_headers(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Iterator[Header]:
@@ -144,6 +149,15 @@ def labelled_headers(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Iter
             header = _grown_header(flow, start, "budget", lexicon, free=free)
             if header is not None and header.score >= SURE_TEXT:
                 yield header
+
+
+def loose_headers(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Iterator[Header]:
+    """The headers of a budget that a line can begin when the dictionary lacks some of its headings: two it must know."""
+    for header in _grown_headers(flow, start, "budget", lexicon, loose=True):
+        unknown = sum(column.field == UNKNOWN.field for column in header.columns)
+        known = sum(column.is_value for column in header.columns) - unknown
+        if unknown and known >= KNOWN_AT_LEAST and _is_whole(header):
+            yield header
 
 
 def _names_scenario(words: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -162,7 +176,7 @@ def _grown_header(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon
 
 
 def _grown_headers(
-    flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon, *, free: int = 0
+    flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon, *, free: int = 0, loose: bool = False
 ) -> Iterator[Header]:
     """What the lines from ``start`` on make with one, with two lines, and so on, as long as they are words of headings."""
     window: list[list[Token]] = []
@@ -174,10 +188,11 @@ def _grown_headers(
         found = header_tokens(line, index)
         if not window:
             label, found = found[:free], found[free:]
-        if not found or not all(is_header_word(t.letters, t.is_broken or bool(window), kind, lexicon) for t in found):
+        known = all(is_header_word(t.letters, t.is_broken or bool(window), kind, lexicon) for t in found)
+        if not found or not (known or (loose and not re.search(r"[.!?;]$|\d{5}", line.value))):
             return
         window.append(found)
-        cover = covered([t for tokens in window for t in tokens], kind, lexicon, label=label)
+        cover = covered([t for tokens in window for t in tokens], kind, lexicon, label=label, loose=loose)
         if cover is not None:
             yield Header(kind, cover[0], start, index + 1, cover[1])
 

@@ -31,10 +31,18 @@ UNIT = 4
 HANGING = 0.05
 """What it takes from the likeness when a heading ends in a broken word ('Risk-' goes on in 'värde'), or lacks its last letters."""
 
+DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+LONG = 4
+"""A heading that no dictionary has begins with a word of so many letters."""
+UNKNOWN = KnownHeading("", "budget_rows.unknown", frozenset())
+"""The heading of a column of amounts that no dictionary has."""
+
 TEXT_FIELDS = frozenset({"goals.text", "indicators.name", "budget_rows.label", "unit_in_header", "label"})
 """What the heading of a label column stands for."""
 DATED = ("scenario=", "indicator_values.kind=", "investment.year")
-_VALUES = re.compile(r"indicator_values\.kind|scenario=|measure=|investment\.year|volume|comparison|investment\.total")
+_VALUES = re.compile(
+    r"indicator_values\.kind|scenario=|measure=|investment\.year|volume|comparison|investment\.total|budget_rows\.unknown"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +82,11 @@ class Token:
 def header_tokens(line: Flow, index: int) -> list[Token]:
     """The header words of a line: years apart from letters ('Budget2025', '20142015'), marks without letters left out."""
     found: list[Token] = []
-    for match in re.finditer(r"\d+|[^\s|¦\d]+", line.value):
+    for match in re.finditer(r"(?:19|20)\d\d-\d\d-\d\d|\d+|[^\s|¦\d]+", line.value):
         start, stop = match.span()
-        if match[0].isdigit():
+        if DATE.fullmatch(match[0]):
+            found.append(Token(line.text, (start, stop), "#", index))
+        elif match[0].isdigit():
             years = years_in(match[0])
             if not years:
                 found.append(Token(line.text, (start, stop), match[0], index))
@@ -93,10 +103,11 @@ def _letters(word: str) -> str:
 
 
 def covered(
-    found: Sequence[Token], kind: Kind, lexicon: Lexicon, label: Sequence[Token] = ()
+    found: Sequence[Token], kind: Kind, lexicon: Lexicon, label: Sequence[Token] = (), *, loose: bool = False
 ) -> tuple[tuple[HeaderColumn, ...], float] | None:
     """The headings that take every word once, each begun in reading order, that fit best and are few, and how well (0-1)
-    the words fit them; ``None`` where there is no such set."""
+    the words fit them; ``None`` where there is no such set. ``loose``: a word with a capital that no known heading has is one
+    too, with the small ones behind it."""
     if len(found) > WORDS_AT_MOST:
         return None
     headings = known_headings(kind, lexicon)
@@ -113,12 +124,16 @@ def covered(
             return
         free = next((i for i in range(len(found)) if i not in used), None)
         if free is None:
-            weight = sum(len(heading.letters) for heading, _, _ in columns)
-            score = sum(like * len(heading.letters) for heading, _, like in columns) / max(1, weight)
+            weight = sum(max(1, len(heading.letters)) for heading, _, _ in columns)
+            score = sum(like * max(1, len(heading.letters)) for heading, _, like in columns) / max(1, weight)
             key = _price(columns)
             if columns and (best is None or key < best[0]):
                 best = key, [(heading.field, claimed) for heading, claimed, _ in columns], score
             return
+        if loose and not openings[free]:
+            claimed = _unknown(found, free, openings)
+            if claimed:
+                search(used | set(claimed), (*columns, (UNKNOWN, claimed, 1.0)))
         for heading in openings[free]:
             for claimed, like in _claims(heading, found, free, used, lexicon):
                 search(used | set(claimed), (*columns, (heading, claimed, like)))
@@ -137,6 +152,22 @@ def covered(
         rest = [column for column in columns if column.field != "unit_in_header"]
         columns = (HeaderColumn(join_texts([joined(label), *unit]), "label", label[0].line), *rest)
     return columns, best[2]
+
+
+def _unknown(found: Sequence[Token], first: int, openings: Sequence[Sequence[KnownHeading]]) -> tuple[int, ...]:
+    """The words of a heading that no dictionary has: one with a capital, and those in small letters behind it."""
+    beside = sum(token.line == found[first].line for token in found)
+    if not found[first].text.value[:1].isupper() or len(found[first].letters) < LONG or beside < 2:
+        return ()
+    last = first
+    while (
+        last + 1 < len(found)
+        and found[last + 1].line == found[first].line
+        and found[last + 1].text.value[:1].islower()
+        and not openings[last + 1]
+    ):
+        last += 1
+    return tuple(range(first, last + 1))
 
 
 def _years_in_order(

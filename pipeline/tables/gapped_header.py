@@ -1,0 +1,77 @@
+"""A header in a text that kept its columns apart by blanks: wide gaps part its cells, and what stands below a cell is its rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.document import Text, join_texts
+from pipeline.lexicon import Lexicon
+from pipeline.tables.flattened_amounts import natural_count
+from pipeline.tables.flattened_header import Header
+from pipeline.tables.flow import Flow
+from pipeline.tables.header_cover import TEXT_FIELDS, UNKNOWN, HeaderColumn
+from pipeline.tables.headers import header_field, years_in
+
+LINES_AT_MOST = 4
+CELLS_AT_LEAST = 3
+_CELL = re.compile(r"\S+(?: \S+)*")
+
+
+@dataclass(slots=True)
+class _Column:
+    """A header cell in the making: where its words stand, in letters from the left."""
+
+    left: int
+    right: int
+    texts: list[Text] = field(default_factory=list)
+
+
+def gapped_header(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Header | None:
+    """The header of a budget that begins on a line, its columns parted by wide gaps; ``None`` where there are too few, or
+    where none of them says what its amounts are of."""
+    if len(_cells(flow[start])) < CELLS_AT_LEAST:
+        return None
+    columns: list[_Column] = []
+    stop = start
+    for line in flow[start : start + LINES_AT_MOST]:
+        if natural_count(line.text) and not years_in(line.value):
+            break
+        if stop > start and (line.gap or line.starts_page):
+            return None
+        for cell in _cells(line):
+            _place(cell, columns)
+        stop += 1
+    columns.sort(key=lambda column: column.left)
+    made = tuple(_heading(column, start, lexicon) for column in columns)
+    known = sum(column.is_value and column.field != UNKNOWN.field for column in made)
+    return Header("budget", made, start, stop, 1.0) if known and known * 2 >= len(made) - 1 else None
+
+
+def _cells(line: Flow) -> list[_Column]:
+    return [
+        _Column(line.indent + m.start(), line.indent + m.end(), [line.text.slice(*m.span())])
+        for m in _CELL.finditer(line.value)
+    ]
+
+
+def _place(cell: _Column, columns: list[_Column]) -> None:
+    """Adds a cell to the column that stands above it, or as a new one."""
+    over = [column for column in columns if column.left < cell.right and cell.left < column.right]
+    if not over:
+        columns.append(cell)
+        return
+    best = max(over, key=lambda column: min(column.right, cell.right) - max(column.left, cell.left))
+    best.left, best.right = min(best.left, cell.left), max(best.right, cell.right)
+    best.texts.extend(cell.texts)
+
+
+def _heading(column: _Column, line: int, lexicon: Lexicon) -> HeaderColumn:
+    text = join_texts(column.texts)
+    match = header_field(text.value, lexicon, "budget")
+    unit = header_field(text.value, lexicon)
+    found = match.canonical_field if match is not None else UNKNOWN.field
+    if match is None and unit is not None and unit.canonical_field in TEXT_FIELDS:
+        found = unit.canonical_field
+    return HeaderColumn(text, found, line)
