@@ -6,6 +6,7 @@ the digits do not say for certain is kept as read and marked; what a sum or a se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import cast
@@ -20,6 +21,7 @@ from pipeline.budget_labels import terms
 from pipeline.document import Cell, Document, Proposal, SumCheck
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
+from pipeline.sums import decimals_of
 
 SURE = 0.8
 """A number whose digits are less certain (0-1) is marked for a person."""
@@ -30,6 +32,10 @@ SUMMED = 0.99
 """The confidence of an amount that a sum over its column confirms, at least."""
 BROKEN = 0.7
 """The confidence of an amount in a sum that does not hold, at most."""
+OTHERS_AT_LEAST, DECIMALS_MOSTLY = 4, 0.6
+"""So many numbers, and so large a share (0-1) of them with decimals, make one without them odd."""
+ODD = 0.6
+"""How certain (0-1) such a number is, at most."""
 DISPUTED = 0.5
 """The confidence of an amount that a person should look at, at most."""
 
@@ -147,7 +153,8 @@ def _record(
     proposal = _proposal(reading, cell)
     certainty = 0.0 if amount is None else amount.certainty
     confidence = _confidence(certainty, cell, place, reading)
-    doubt = _doubt(certainty, proposal, row, reading)
+    odd = amount is not None and _lacks_decimals(cell, row, reading)
+    doubt = _doubt(min(certainty, ODD) if odd else certainty, proposal, row, reading)
     value = None if amount is None else amount.value
     record = BudgetRow(
         plan=reading.table.plan,
@@ -176,6 +183,25 @@ def _record(
         proposed_by=proposal.by if proposal else None,
     )
     return record, doubt
+
+
+def _lacks_decimals(cell: Cell, row: Row, reading: TableReading) -> bool:
+    """Whether a number that was read from an image, or from a text that may have been, has no decimals where nearly all of
+    its table have some, and no sum speaks for it: its comma may be lost ('48' among 12,5 and 9,6)."""
+    words = cell.text.owned()
+    if not words or words[0].method == "text_layer" or row.is_count or row.unit is not None:
+        return False
+    if decimals_of(cell.text.value) or not re.search(r"[1-9]", cell.text.value):
+        return False
+    if any(check.holds for check in _checks(cell, reading)):
+        return False
+    others = [
+        decimals_of(other.text.value)
+        for cells in reading.body
+        for other in cells[1:]
+        if other is not None and other is not cell and re.search(r"[1-9]", other.text.value)
+    ]
+    return len(others) >= OTHERS_AT_LEAST and sum(map(bool, others)) >= DECIMALS_MOSTLY * len(others)
 
 
 def _proposal(reading: TableReading, cell: Cell) -> Proposal | None:

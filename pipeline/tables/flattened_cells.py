@@ -132,26 +132,37 @@ def _fitted(
 
 
 def _add_run(draft: Draft, run: _Run, flow: Sequence[Flow], short: list[int]) -> None:
-    """A row with its label; headings that stand above the label are rows of their own; a run of several rows' amounts is
-    so many rows, the later ones without labels."""
+    """A row with its label; headings that stand above the label are rows of their own. A run of several rows' amounts is
+    so many rows, with the last so many labels in order, where there are enough of them; else only the first has one."""
     count = draft.columns - 1
-    label: list[int] = []
-    for index in run.label:
-        if label and not (is_open(flow[label[-1]].value) or opens_low(flow[index].value)):
-            draft.new_row()[0].extend(flow[at].text for at in label)
-            label = []
-        label.append(index)
+    labels = _labels(run, flow)
+    rows = range(0, len(run.amounts), count)
+    own = len(rows) if len(labels) >= len(rows) else min(1, len(labels))
+    for label in labels[: len(labels) - own]:
+        draft.new_row()[0].extend(flow[at].text for at in label)
+    labels = labels[len(labels) - own :]
     draft.places.extend(flow[index].place for index in (*run.label, *run.amounts))
-    for at in range(0, len(run.amounts), count):
+    for number, at in enumerate(rows):
         row = draft.new_row()
-        if not at:
-            row[0].extend(flow[index].text for index in label)
+        if number < len(labels):
+            row[0].extend(flow[index].text for index in labels[number])
         cells = run.amounts[at : at + count]
-        for number, index in enumerate(cells, 1):
+        for column, index in enumerate(cells, 1):
             if not is_dash(flow[index].value):
-                row[number].append(flow[index].text)
+                row[column].append(flow[index].text)
         if len(cells) < count:
             short.append(len(draft.rows) - 1)
+
+
+def _labels(run: _Run, flow: Sequence[Flow]) -> list[list[int]]:
+    """The lines before a run's amounts as labels, each of the lines that it is wrapped over."""
+    labels: list[list[int]] = []
+    for index in run.label:
+        if labels and (is_open(flow[labels[-1][-1]].value) or opens_low(flow[index].value)):
+            labels[-1].append(index)
+        else:
+            labels.append([index])
+    return labels
 
 
 def has_more_amounts(flow: Sequence[Flow], start: int, count: int) -> bool:
