@@ -263,9 +263,9 @@ def _lead_in(value: str, blocks: Sequence[Block], index: int, lexicon: Lexicon) 
         return None
     last = re.split(r"(?<=[.!?])\s+", value)[-1]
     gives = re.search(r"\b(?:i uppdrag|uppdra[rs]|uppdrog)\b.*\batt:?$", plain(last))
+    subject = re.match(r"(\w+) (?:ger|gav|(?:har|hade) (?:[\w-]+ ){0,8}?(?:gett|givit|lämnat)|uppdrar|uppdrog)\b", last)
+    giver = subject[1][:1].lower() + subject[1][1:] if subject else None
     if gives:
-        subject = re.match(r"(\w+) (?:ger|gav|(?:har|hade) (?:[\w-]+ ){0,8}?(?:gett|givit)|uppdrar|uppdrog)\b", last)
-        giver = subject[1][:1].lower() + subject[1][1:] if subject else None
         return Opening("assignment", "label", "uppdrag", None, len(value), giver, 0.9, True)
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", last)
     for at, word in enumerate(words):
@@ -276,7 +276,8 @@ def _lead_in(value: str, blocks: Sequence[Block], index: int, lexicon: Lexicon) 
             continue
         before = {plain(w) for w in words[:at]}
         if "foljande" in before and rest.endswith(":"):
-            return replace(opening, form="label", giver=opening.giver, certainty=0.85)
+            given = giver if opening.role == "assignment" else None
+            return replace(opening, form="label", giver=opening.giver or given, certainty=0.85)
     return None
 
 
