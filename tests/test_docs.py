@@ -192,6 +192,39 @@ def test_every_option_says_what_it_does() -> None:
     walk(build_parser())
 
 
+def reference() -> str:
+    """The page of commands, from the parser itself."""
+    parts = [
+        "# Commands\n\nMade from the program's own help by `python -m tests.test_docs`; a test keeps it true. Exit codes: "
+        "[operations](operations.md#exit-codes-and-what-to-do)."
+    ]
+
+    def walk(parser: argparse.ArgumentParser) -> None:
+        inner = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+        if not inner:
+            rows = [
+                f"| {'`' + named(action) + '`'} | {' '.join((action.help or '').split()).replace('|', chr(92) + '|')} |"
+                for action in parser._actions
+                if action.dest != "help"
+            ]
+            table = "\n".join(["| argument | meaning |", "|---|---|", *rows]) if rows else "No arguments."
+            parts.append(f"## {parser.prog}\n\n{(parser.description or '').strip()}\n\n{table}")
+        for action in inner:
+            for command in action.choices.values():
+                walk(command)
+
+    def named(action: argparse.Action) -> str:
+        takes = f" {action.metavar or '/'.join(action.choices or (action.dest.upper(),))}" if action.nargs != 0 else ""
+        return ", ".join(action.option_strings) + takes if action.option_strings else str(action.metavar or action.dest)
+
+    walk(build_parser())
+    return "\n\n".join(parts).replace("%%", "%") + "\n"
+
+
+def test_the_page_of_commands_is_what_the_program_says() -> None:
+    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == reference()
+
+
 def test_help_comes_at_once() -> None:
     """`plantolk --help` loads none of the packages that take their time."""
     slow = "cv2 deltalake distributed duckdb numpy onnxruntime pandas pandera pdfplumber PIL pyarrow spacy wordfreq"
@@ -213,3 +246,7 @@ def test_every_dictionary_is_explained() -> None:
     said = (ROOT / "docs" / "dictionaries.md").read_text(encoding="utf-8")
     for path in (ROOT / "dictionaries").glob("*.csv"):
         assert path.stem in said, path.name
+
+
+if __name__ == "__main__":
+    (ROOT / "docs" / "commands.md").write_text(reference(), encoding="utf-8")
