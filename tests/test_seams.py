@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 import extractors
 from extractors.records import Goal, Ids
 from pipeline import extract
-from pipeline.document import Document
+from pipeline.document import Box, Document, Word
 from pipeline.lexicon import Lexicon
+from pipeline.ocr import ENGINES
+from pipeline.pixels import Grey
+from pipeline.scan import read_picture
+from pipeline.settings import Settings
 
 PLAN = """1 Inledning
 
@@ -40,3 +46,28 @@ def test_a_toy_extractor_in_a_dozen_lines(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(extractors, "EXTRACTORS", (*extractors.EXTRACTORS, extract_slogans))
     goals = extract(plan)["goals"]
     assert goals[goals["kind"] == "slogan"]["text"].tolist() == ["Tillsammans når vi målet!"]
+
+
+class ToyEngine:
+    """Knows one word, wherever there is ink."""
+
+    name = "toy"
+
+    def __init__(self, language: str, *, page_mode: int = 3, seconds: float = 60.0) -> None: ...
+
+    def version(self) -> str:
+        return "toy 1.0"
+
+    def recognize(self, image: Grey, page: int, dpi: int) -> tuple[Word, ...]:
+        down, across = np.nonzero(image < 128)
+        box = Box(*(float(side) * 72 / dpi for side in (across.min(), down.min(), across.max(), down.max())))
+        return (Word("verksamhetsplan", page, box, 0.95, "ocr"),)
+
+
+def test_a_toy_engine_in_a_dozen_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ENGINES, "toy", ToyEngine)
+    sheet = Image.new("L", (2480, 3508), 255)
+    ImageDraw.Draw(sheet).text((300, 300), "verksamhetsplan", font=ImageFont.load_default(70), fill=0)
+    read = read_picture(np.asarray(sheet), 1, 300, Settings(ocr_engine="toy"))
+    assert [word.text for word in read.words] == ["verksamhetsplan"]
+    assert read.engine.startswith("toy 1.0 + ")
