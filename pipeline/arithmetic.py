@@ -70,7 +70,8 @@ def check_table(table: Table, lexicon: Lexicon) -> Table:
     }
     numbers = {**scores, **read}
     checks = tuple(_check(equation, numbers) for equation in (*equations, *products))
-    return replace(table, checks=checks, proposals=tuple(proposals[place] for place in sorted(proposals)))
+    found = tuple(proposals[place] for place in sorted(proposals))
+    return replace(table, checks=checks, proposals=found, uncovered=uncovered_share(checks, read))
 
 
 def _equations(table: Table, numbers: Numbers, lexicon: Lexicon) -> list[Equation]:
@@ -83,13 +84,15 @@ def _is_confirmed(place: Place, equations: Sequence[Equation], read: Numbers) ->
     return bool(own) and all(equation.holds(read) for equation in own)
 
 
-def uncovered_share(table: Table, lexicon: Lexicon) -> float:
-    """The share (0-1) of a table's numbers that no sum covers."""
-    places = set(numbers_of(table, lexicon))
-    covered = {(c.total_row, c.column) for c in table.checks}
-    covered |= {(row, c.column) for c in table.checks for row in c.member_rows}
-    covered |= {(c.total_row, column) for c in table.checks for column in c.member_columns}
-    return len(places - covered) / len(places) if places else 0.0
+def uncovered_share(checks: Iterable[SumCheck], numbers: Iterable[Place]) -> float | None:
+    """The share (0-1) of a table's numbers that no sum covers; ``None`` where it has none."""
+    places = set(numbers)
+    covered: set[Place] = set()
+    for check in checks:
+        covered.add((check.total_row, check.column))
+        covered |= {(row, check.column) for row in check.member_rows}
+        covered |= {(check.total_row, column) for column in check.member_columns}
+    return len(places - covered) / len(places) if places else None
 
 
 def _check(equation: Equation, numbers: Numbers) -> SumCheck:

@@ -441,7 +441,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table over one or more pages. ``places`` are the lines it took; ``doubts`` are issue codes."""
+    """A table over one or more pages. ``places`` are the lines it took; ``doubts`` are issue codes; ``uncovered`` is the share
+    (0-1) of its numbers that no sum covers, ``None`` where it has no numbers that could be added."""
 
     caption: Text | None
     pages: tuple[int, ...]
@@ -455,6 +456,7 @@ class Table:
     checks: tuple[SumCheck, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     doubts: tuple[str, ...] = ()
+    uncovered: float | None = None
 
     @property
     def rows(self) -> int:

@@ -308,6 +308,7 @@ class _Writer:
             "method": table.method,
             "sums_checked": len(table.checks),
             "sums_failed": sum(not check.holds for check in table.checks),
+            "uncovered_share": None if table.uncovered is None else round(table.uncovered, 4),
         }
 
     def cells(self, index: int, table: Table) -> Iterator[Row]:

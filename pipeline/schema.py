@@ -331,6 +331,7 @@ TABLES: tuple[TableSchema, ...] = (
         text("method", "how it was found", required=True, choices=("ruled", "aligned", "flattened")),
         integer("sums_checked", "sums that could be checked", required=True),
         integer("sums_failed", "of them, how many do not add up", required=True),
+        number("uncovered_share", "share (0-1) of the table's numbers that no sum covers; null where it has none"),
     ),
     TableSchema(
         "cells",

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.arithmetic import check, uncovered_share
+from pipeline.arithmetic import check
 from pipeline.document import Cell, Reading, Table, Text, Word
 from pipeline.lexicon import Lexicon
 
@@ -170,4 +170,4 @@ def test_rounding_never_breaks_a_sum(numbers: list[list[int]]) -> None:
 def test_the_share_that_no_sum_covers(lexicon: Lexicon) -> None:
     rows = rows_of("tkr | Budget 2024\nA-kassa | 10\nBibliotek | 20\nSumma | 30\nAntal platser | 7")
     table = check((table_of(rows),), lexicon)[0]
-    assert uncovered_share(table, lexicon) == pytest.approx(0.25)
+    assert table.uncovered == pytest.approx(0.25)
