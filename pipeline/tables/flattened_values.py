@@ -262,7 +262,7 @@ def fill_open(text: Text, cells: Sequence[Sequence[Text]], lexicon: Lexicon) -> 
         for lines in cells
         if lines
     )
-    percents = text.value.endswith("%")
+    percents = text.value.endswith("%") and not re.search(r",\s*%$", text.value)  # 'förskolan, %' ends a name
     waiting: list[tuple[int, re.Pattern[str]]] = []
     for column, lines in enumerate(cells):
         said = lines[-1].value if lines else ""
