@@ -16,6 +16,8 @@ from pipeline.wording import Opening, opening_of, plain
 
 REVIEW_BELOW = Settings().review_below
 SHORTEST = 8
+_BEFORE_COLUMNS = re.compile(r"(?P<said>.+[.!?])\s+[A-ZÅÄÖ][^.!?]{1,40}")
+"""A row that came out as text: its sentence, and what stands in the columns behind it ('… taxan. Årsredovisning')."""
 _ROW_NUMBER = re.compile(r"(?P<number>\d{1,3}[a-h]?)\s+(?=[A-ZÅÄÖ])")
 
 
@@ -56,7 +58,8 @@ def _of_statement(statement: Statement, section_giver: str | None, ids: Ids) -> 
     text, giver = statement.text, giver or section_giver
     row = _ROW_NUMBER.match(text.value) if number is None and statement.block.kind == "paragraph" else None
     if row is not None:  # a row of a table that came out as text: '3 Nämnden får i uppdrag att …'
-        number, text = row["number"], text.slice(row.end())
+        said = _BEFORE_COLUMNS.fullmatch(text.value)
+        number, text = row["number"], text.slice(row.end(), said.end("said") if said else len(text.value))
     if len(text.value) < SHORTEST:
         return None
     provenance = provenance_of(statement)
@@ -79,7 +82,8 @@ def _stands_alone(statement: Statement) -> bool:
     value = statement.text.value
     sentences = len(re.findall(r"[.!?](?=\s+[A-ZÅÄÖ])", value)) + 1
     place = re.search(r"\bi uppdrag\b", plain(value))
-    return sentences <= (2 if statement.block.kind == "item" else 1) and place is not None and place.start() < 70
+    many = statement.block.kind == "item" or (_ROW_NUMBER.match(value) and _BEFORE_COLUMNS.fullmatch(value))
+    return sentences <= (2 if many else 1) and place is not None and place.start() < 70
 
 
 def _of_table(reading: TableReading, section_giver: str | None, ids: Ids, lexicon: Lexicon) -> Iterator[Assignment]:

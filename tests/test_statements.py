@@ -50,6 +50,12 @@ def test_assignments_under_a_line_that_comes_once_after_the_last_goal_belong_to_
     assert [r.goal_number for r in each if isinstance(r, Assignment)] == ["1", "2"]
 
 
+def test_rows_of_a_table_of_assignments_that_came_out_as_text(lexicon: Lexicon) -> None:
+    text = "1 Inledning\n\nNr Uppdrag Återrapporteras\n\n9 Samtliga nämnder får i uppdrag att minska inköpen. Årsredovisning\n"
+    found = [(r.number, r.text) for r in records_of(text, lexicon) if isinstance(r, Assignment)]
+    assert found == [("9", "Samtliga nämnder får i uppdrag att minska inköpen.")]
+
+
 def test_running_heads_of_a_plain_text_interrupt_no_list(lexicon: Lexicon) -> None:
     head = "Ekeby förbund med fyra kommuner, 2031 ({} av 4)\n\n"
     items = "- Andelen {} ska vara minst {} procent.\n"
