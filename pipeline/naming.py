@@ -29,8 +29,11 @@ DIARY = re.compile(
     r"((?:[A-ZÅÄÖa-zåäö]{1,10}[ -]?)?\d{2,6}\s?[/:-]\s?\d{1,6}(?:[-/.:]\d+)*)",
     re.IGNORECASE,
 )
+DECIDING = (
+    r"(?:fastställd|fastställdes|fastställt|beslutad|beslutade|beslutades|beslutat|antagen|antogs|antaget|godkänd)"
+)
 DECIDED = re.compile(
-    r"\b(?:fastställd|fastställdes|fastställt|beslutad|beslutade|beslutades|beslutat|antagen|antogs|antaget|godkänd)\b.{0,90}?"
+    rf"\b{DECIDING}\b.{{0,90}}?"
     r"(?:(?P<iso>(?:19|20)\d\d-[01]\d-\s?[0-3]\d)|(?P<day>[0-3]?\d)\s+(?P<month>[a-zåäö]{3,9})\.?\s+(?P<year>(?:19|20)\d\d))",
     re.IGNORECASE | re.DOTALL,
 )
@@ -104,12 +107,31 @@ def _ruler(lexicon: Lexicon) -> Language:
         {"label": "ORG", "pattern": [{"TEXT": {"REGEX": r"^[A-ZÅÄÖ][a-zåäö]+förbundets?$"}}, {"LOWER": {"IN": DIRECTIONS}, "OP": "?"}, title]},
         {"label": "AGENCY", "pattern": [{"TEXT": {"REGEX": r"^[A-ZÅÄÖ][a-zåäö]+(?:verket|myndigheten|inspektionen|rådet|ämbetet)s?$"}}]},
         {"label": "BODY", "pattern": [{"TEXT": {"REGEX": body}}]},
+        {"label": "BODY", "pattern": [{"LOWER": {"IN": [*DIRECTIONS, *sorted(_body_words(lexicon))]}}, {"TEXT": {"REGEX": body}}]},
         {"label": "BODY", "pattern": [{"TEXT": {"REGEX": r"^[\wåäöÅÄÖ]+-$"}}, {"LOWER": {"IN": ["och", "samt"]}}, {"TEXT": {"REGEX": body}}]},
         {"label": "BODY", "pattern": [{"TEXT": {"REGEX": r"^[\wåäöÅÄÖ]+-$"}}, {"TEXT": ","}, {"TEXT": {"REGEX": r"^[\wåäö]+-$"}}, {"LOWER": {"IN": ["och", "samt"]}}, {"TEXT": {"REGEX": body}}]},
         {"label": "BODY", "pattern": [{"LOWER": {"IN": ["nämnden", "styrelsen", "nämndens", "styrelsens"]}}, {"LOWER": "för"}, {"IS_ALPHA": True, "OP": "+"}]},
     ]  # fmt: skip
     ruler.add_patterns([*names, *bodies, *patterns])
     return nlp
+
+
+def _body_words(lexicon: Lexicon) -> frozenset[str]:
+    """Words that are part of a body's name before 'nämnden', in small letters."""
+    return frozenset(row["word"] for row in lexicon.rows("structure_words") if row["role"] == "body_word")
+
+
+@lru_cache(maxsize=4)
+def _deciders(lexicon: Lexicon) -> re.Pattern[str]:
+    """The words for deciding, and then the assembly that decided."""
+    names = "|".join(row["name"] for row in lexicon.rows("organisations") if row["type"] == "fullmäktige")
+    return re.compile(rf"\b{DECIDING}\b\s+(?:av|i)\s+(?P<name>{names})\b", re.IGNORECASE)
+
+
+def decider_in(text: str, lexicon: Lexicon) -> str | None:
+    """The assembly that decided a plan: 'Fastställd av regionfullmäktige den …' -> 'Regionfullmäktige'."""
+    match = _deciders(lexicon).search(text)
+    return match["name"].capitalize() if match else None
 
 
 def _forms(name: str) -> tuple[str, ...]:
@@ -180,7 +202,7 @@ def _title_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 def titles_in(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     """The titles of plans that a text names, each with its kind (the dictionary's word): 'Nämndplan 2026–2028 med
     internbudget' gives itself and 'Nämndplan'."""
-    years = r"(?:\s*,?\s*(?:(?:för\s+)?år(?:et|en)?\s+)?(?:19|20)\d\d(?:\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d))?(?!\d))"
+    years = r"(?:\s*,?\s*(?:för\s+)?(?:år(?:et|en)?\s+)?(?:19|20)\d\d(?:\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d))?(?!\d))"
     more = r"(?:\s+(?:med|och|samt|inklusive)\s+(?:[a-zåäö]+\s+)?[a-zåäö-]*(?:budget|plan|ram|ramar|mål|inriktning|uppdrag)\b)"
     tail_of = re.compile(rf"{years}?{more}?{years}?{more}?{years}?", re.IGNORECASE)
     for match in _title_pattern(lexicon).finditer(text):

@@ -13,6 +13,7 @@ from pipeline.lexicon import Lexicon
 from pipeline.naming import (
     Named,
     decided_on_in,
+    decider_in,
     diary_number_in,
     is_report,
     names_in,
@@ -112,10 +113,11 @@ def _plan(
     order = tuple(TRUST) if part == 1 else LATER
     title, kind = _title(voices, order, lexicon)
     organisation = _organisation(voices, names)
-    body = _body(voices, names, order, organisation.value, words_of(lexicon, "unnamed_body"))
+    front = " ".join(voice.text for voice in voices if voice.place in ("cover", "head"))
+    unnamed = words_of(lexicon, "unnamed_body")
+    body = _body(voices, names, order, organisation.value, unnamed, decider_in(front, lexicon))
     year, year_end = _years(voices, title)
     known = organisations(lexicon).get((organisation.value or "").lower())
-    front = " ".join(voice.text for voice in voices if voice.place in ("cover", "head"))
     numbers = [page.number for page in pages if start[0] <= page.number <= end[0]]
     last = _last_page(numbers, end, lines)
     trusts = [fact.trust for fact in (title, organisation, body, year) if fact.value is not None]
@@ -201,7 +203,7 @@ def _are_neighbours(a: Line, b: Line) -> bool:
         return False
     if a.box is None or b.box is None:
         return b.number <= a.number + 1 + goes_on
-    return b.box.top - a.box.bottom < a.box.height
+    return b.box.top - a.box.bottom < (2 if goes_on else 1) * a.box.height
 
 
 def _size(line: Line) -> float | None:
@@ -271,9 +273,12 @@ def _body(
     order: Sequence[str],
     organisation: str | None,
     unnamed: frozenset[str],
+    decider: str | None,
 ) -> _Found:
     """The body that the most trusted place names: first on a cover or in a head, elsewhere most often; whose name stands
-    in the genitive before the plan's counts more."""
+    in the genitive before the plan's counts more. A plan whose front names no body, but an assembly that decided it, is
+    the assembly's."""
+    last_of_front = max((place for place in order if place in ("cover", "head")), key=order.index)
     for place in order:
         counts: Counter[str] = Counter()
         for voice, found in zip(voices, names, strict=True):
@@ -292,6 +297,8 @@ def _body(
                 counts[_definite(named.name)] += weight
         if counts:
             return _Found(counts.most_common(1)[0][0], TRUST[place])
+        if place == last_of_front and decider is not None:
+            return _Found(decider, TRUST["head"])
     return _Found(None, 0.0)
 
 

@@ -86,7 +86,7 @@ ENOUGH, ENOUGH_AMONG_NUMBERS = 0.85, 1.1
 document numbers its headings."""
 UNDERLINE = re.compile(r"[-–—=_]{3,}")
 """A line drawn below a title, as long as it, on a typewriter."""
-_UNIT = re.compile(r"(?:i\s+)?(?:[tmk]n?kr|msek|mkr|kronor|procent|antal)\b|%", re.IGNORECASE)
+UNIT = re.compile(r"(?:i\s+)?(?:[tmk]n?kr|msek|mkr|kronor|procent|antal)\b|%", re.IGNORECASE)
 """The first cell of a table's header."""
 
 
@@ -159,7 +159,7 @@ def _below(
     if last + 1 in headings:
         return -0.3
     parted = _COLUMNS.search(below.value) is not None
-    if below.table is not None or _UNIT.match(below.value) or (parted and re.search(r"\d", below.value)):
+    if below.table is not None or UNIT.match(below.value) or (parted and re.search(r"\d", below.value)):
         return 0.3
     if MARKER.match(below.value) or is_header_row(below.value, lexicon):
         return 0.2

@@ -122,3 +122,16 @@ def test_a_date_is_no_span_of_years(lexicon):
     text = "1 Uppgift\n\nPlanen beslutades 2030-12-15. Plan för nämnden under 2031. Nämnden svarar för vatten."
     plan = understood(pages_of(text), lexicon).plans[0]
     assert (plan.year, plan.year_end) == (2031, None)
+
+
+def test_a_plan_whose_front_names_no_body_is_the_assembly_s_that_decided_it(lexicon):
+    cover = "Regionplan och budget 2031\nmed plan för 2032–2033\n\nRegion Skåne\n\nFastställd av regionfullmäktige den 9 juni 2030"
+    (plan,) = plans_of(f"{cover}\n\f1 Inledning\n\nVårdnämndens plan är en annan.\n\n{BODY}\n", lexicon)
+    assert plan.title == "Regionplan och budget 2031 med plan för 2032–2033"
+    assert (plan.body, plan.year, plan.year_end) == ("Regionfullmäktige", 2031, 2033)
+
+
+def test_a_body_s_name_may_begin_with_a_word_of_its_own(lexicon):
+    assert [n.name for n in names_in(["Södra vårdnämndens plan", "den tekniska nämnden"], lexicon)[0]] == [
+        "Södra vårdnämnden"
+    ]

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from pipeline.document import Page, Table, Text, join_texts
 from pipeline.lexicon import Lexicon, plain_letters
+from pipeline.tables.chapters import with_chapters
 from pipeline.tables.draft import Draft, HeadCell, table_of
 from pipeline.tables.flattened_budget import (
     NOTE,
@@ -36,7 +37,7 @@ LEFT_AT_LEAST, LEFT_MOSTLY = 0.45, 0.55
 
 def find_flattened(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
     """The tables of the pages that have text without boxes, in reading order."""
-    headers = Headers(flow_of(pages), lexicon)
+    headers = Headers(with_chapters(flow_of(pages), lexicon), lexicon)
     flow = headers.flow
     tables: list[Table] = []
     waiting: list[tuple[int, Draft, int]] = []  # tables whose header waits for a sibling: place in tables, draft, line
@@ -65,6 +66,8 @@ def find_flattened(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ..
 
 def _table_at(headers: Headers, index: int, lexicon: Lexicon) -> tuple[Kind, Draft, int] | None:
     flow = headers.flow
+    if flow[index].no_row:
+        return None
     header = fitting_header(headers, index)
     if header is not None:
         found = _under_header(headers, header, lexicon)

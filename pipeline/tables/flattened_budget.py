@@ -28,7 +28,7 @@ from pipeline.tables.flattened_amounts import (
     read_amounts,
 )
 from pipeline.tables.flattened_header import Header, Headers
-from pipeline.tables.flow import Flow, is_footnote, is_numbered_heading, is_open, opens_low
+from pipeline.tables.flow import Flow, is_footnote, is_heading, is_open, opens_low
 from pipeline.tables.short_rows import settle_short_rows
 
 LOOK_AHEAD = 4
@@ -195,7 +195,7 @@ def _usual_decimals(flow: Sequence[Flow], start: int, count: int) -> int:
 
 
 def _ends(line: Flow) -> bool:
-    return bool(LEADER.search(line.value)) or is_footnote(line.value) or is_numbered_heading(line.value)
+    return bool(LEADER.search(line.value)) or is_footnote(line.value) or is_heading(line)
 
 
 def _leads_on(flow: Sequence[Flow], index: int, pending: Sequence[Flow], draft: Draft, shape: _Shape) -> bool:

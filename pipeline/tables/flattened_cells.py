@@ -17,7 +17,7 @@ from pipeline.tables.draft import Draft, HeadCell
 from pipeline.tables.flattened_amounts import is_dash, natural_count, read_amounts
 from pipeline.tables.flattened_budget import is_amount_row, is_sentence, take_footnotes
 from pipeline.tables.flattened_header import Header, Headers, lone_heading
-from pipeline.tables.flow import Flow, is_footnote, is_numbered_heading, is_open, opens_low
+from pipeline.tables.flow import Flow, is_footnote, is_heading, is_open, opens_low
 from pipeline.tables.header_cover import HeaderColumn
 from pipeline.tables.short_rows import settle_short_rows
 
@@ -98,7 +98,7 @@ def _runs(headers: Headers, start: int) -> tuple[list[_Run], int]:
         again = headers.at(index)
         if again is not None and again.stop <= index + len(again.columns) + 1 and index > start:
             break
-        if is_footnote(line.value) or is_numbered_heading(line.value) or is_sentence(line.value):
+        if is_footnote(line.value) or is_heading(line) or is_sentence(line.value):
             break
         if natural_count(line.text) > 1 and (is_amount_row(line) or re.match(r"[-−–+\d]", line.value)):
             return [], start

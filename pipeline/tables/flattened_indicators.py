@@ -18,7 +18,7 @@ from pipeline.tables.flattened_amounts import is_dash
 from pipeline.tables.flattened_budget import take_footnotes
 from pipeline.tables.flattened_header import Header, Headers
 from pipeline.tables.flattened_values import fill_open, is_value, read_values, repeated_tail, words_behind_name
-from pipeline.tables.flow import Flow, is_footnote, is_numbered_heading, is_open, is_unclosed, opens_low
+from pipeline.tables.flow import Flow, is_footnote, is_heading, is_open, is_unclosed, opens_low
 
 LOOK_AHEAD = 12
 """A name has fewer lines than this before its values."""
@@ -150,7 +150,7 @@ class _Reader:
 
     def _is_heading(self, line: Flow) -> bool:
         enumerated = self.row is not None and _ENUMERATED.match(self.rows[0].said)
-        return is_numbered_heading(line.value) and not enumerated and bool(self.rows)
+        return is_heading(line) and not enumerated and bool(self.rows)
 
     def _new_row(self, index: int) -> _Row:
         self.rows.append(_Row(index, self.count))

@@ -19,7 +19,7 @@ from pipeline.tables.draft import CellLines, Draft, HeadCell
 from pipeline.tables.flattened_areas import AREA, area_part, is_open_area, joined_area
 from pipeline.tables.flattened_columns import Columns, Piece, Segment, deal_out, is_ended
 from pipeline.tables.flattened_header import Header, Headers
-from pipeline.tables.flow import BORDER, Flow, is_numbered_heading, opens_low, parts
+from pipeline.tables.flow import BORDER, Flow, is_heading, opens_low, parts
 
 _FIGURES = ("risks.probability", "risks.consequence", "risks.score")
 TEXTS_AT_MOST = 5
@@ -133,7 +133,7 @@ def _body(headers: Headers, header: Header) -> tuple[list[Flow], list[int], int]
             continue
         if line.starts_page and _is_part_of_header(line, header):
             repeated.append(index)
-        elif is_numbered_heading(line.value) or len(line.value) > 1.25 * widest + 5:
+        elif is_heading(line) or len(line.value) > 1.25 * widest + 5:
             break
         elif body and len(line.value) > widest + 3 and _heads_text(flow, index, headers.lexicon):
             body.pop()

@@ -23,13 +23,15 @@ RULE = re.compile(r"[-–—=_.*+|¦\s]{5,}")
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A body line with its text stripped; ``gap``: blank lines above it; ``indent``: blanks before its first letter."""
+    """A body line with its text stripped; ``gap``: blank lines above it; ``indent``: blanks before its first letter;
+    ``no_row``: whether no table can hold it, see ``chapters``."""
 
     line: Line
     text: Text
     gap: int
     indent: int
     starts_page: bool
+    no_row: bool = False
 
     @property
     def value(self) -> str:
@@ -111,6 +113,11 @@ NUMBERED_HEADING = re.compile(
 def is_numbered_heading(value: str) -> bool:
     """'4.4 Investeringsbudget': a number, then words without figures."""
     return len(value) < 100 and bool(NUMBERED_HEADING.match(value)) and bool(re.match(r"[\d§kK]", value))
+
+
+def is_heading(line: Flow) -> bool:
+    """Whether a line is a heading, by its number or by its words and place, or another that stands in no table."""
+    return line.no_row or is_numbered_heading(line.value)
 
 
 FOOTNOTE = re.compile(r"(?:\*+\)?|\d\)|[¹²³⁴])\s?\S")
