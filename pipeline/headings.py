@@ -12,6 +12,7 @@ from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.shapes import MARKER, SENTENCE_END, Measure, Shape
 from pipeline.standing import ENOUGH, ENOUGH_AMONG_NUMBERS, evidence_in_text, is_far, stands_alone
+from pipeline.titles import OPENING, title_of
 from pipeline.wording import is_header_row, opening_of, plain, words_of
 
 LONGEST_TITLE = 120
@@ -47,7 +48,11 @@ def numbered_headings(
     found: list[Heading] = []
     for index, shape in enumerate(shapes):
         match = NUMBERED.match(shape.value)
-        if match is None or (shape.table is not None and not _strays(shape, match.end(), measure, listed)):
+        if match is None or (
+            shape.table is not None
+            and not _strays(shape, match.end(), measure, listed)
+            and not _is_at_edge(shapes, index, match.end(), measure, lexicon)
+        ):
             continue
         first = shape.value[match.end() :].lstrip('”"(')[:1]
         if not first.isupper() or len(shape.value) > LONGEST_TITLE:
@@ -82,8 +87,10 @@ def _depths_set_apart(found: Sequence[Heading], shapes: Sequence[Shape], measure
     """The depths of numbers at which headings have a type of their own. In a plain text, or one written by machine,
     chapters stand in capitals and what is below them does not: there each depth speaks for itself."""
     by_depth = {}
+    firsts = [shapes[h.first] for h in found]
+    in_type = not measure.plain and any(is_distinct(s, measure) and not _is_in_capitals(s) for s in firsts)
     for depth in {len(h.path) for h in found}:
-        same = [h for h in found if measure.plain is False or len(h.path) == depth]
+        same = [h for h in found if in_type or len(h.path) == depth]
         by_depth[depth] = sum(is_distinct(shapes[h.first], measure) for h in same) >= 0.4 * len(same)
     return frozenset(depth for depth, apart in by_depth.items() if apart)
 
@@ -93,6 +100,17 @@ def _strays(shape: Shape, start: int, measure: Measure, listed: frozenset[str]) 
     if shape.size is not None and measure.size is not None and shape.size > 1.2 * measure.size:
         return True
     return plain_letters(shape.value[start:]) in listed
+
+
+def _is_at_edge(shapes: Sequence[Shape], index: int, start: int, measure: Measure, lexicon: Lexicon) -> bool:
+    """Whether a table took a heading as its first or last row: words alone, a known title or in capitals, set apart from
+    the text above, or right above the table."""
+    shape, title = shapes[index], shapes[index].value[start:]
+    first = index == 0 or shapes[index - 1].table != shape.table
+    last = index + 1 == len(shapes) or shapes[index + 1].table != shape.table
+    if first == last or re.search(r"\d", YEAR.sub("", title)) or not measure.apart(shape):
+        return False
+    return title.isupper() or title_of(title, lexicon).likely >= OPENING
 
 
 def _unless_row(heading: Heading, above: Sequence[Heading], below: Sequence[Heading]) -> Heading:
@@ -205,14 +223,18 @@ def heading_text(lines: Sequence[Shape], start: int, lexicon: Lexicon) -> Text:
 
 def is_distinct(shape: Shape, measure: Measure) -> bool:
     """Whether the line's type is not that of running text: larger, or bold, or in capitals."""
-    letters = [ch for ch in shape.value if ch.isalpha()]
-    if len(letters) > 3 and all(ch.isupper() for ch in letters):
+    if _is_in_capitals(shape):
         return True
     if shape.size is None or measure.size is None:
         return False
     if shape.size < 0.93 * measure.size:
         return False
     return shape.bold or shape.size > measure.size * (1.12 if shape.scanned else 1.05)
+
+
+def _is_in_capitals(shape: Shape) -> bool:
+    letters = [ch for ch in shape.value if ch.isalpha()]
+    return len(letters) > 3 and all(ch.isupper() for ch in letters)
 
 
 def _path(number: str) -> tuple[str, tuple[int, ...]]:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.contents import contents_lines
+from pipeline.document import Table
 from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.sections import END, best_chain, find_sections, step_cost
 from pipeline.shapes import measure, shapes_of, text_width
@@ -236,3 +237,23 @@ def test_sizes_measured_in_a_scan_that_hardly_differ_are_one_level(lexicon):
     sections = find_sections((replace(page, lines=read),), (), lexicon)
     levels = {s.title.value: s.level for s in sections}
     assert levels == {"Ansvar": 1, "Lokaler": 2, "Fordon": 2, "Ekonomi": 1}
+
+
+def test_a_chapter_in_capitals_that_a_table_took_is_found_where_all_is_in_one_type(lexicon):
+    rows = [
+        "1 INLEDNING",
+        *BODY,
+        *BODY,
+        "1.1 Hamnens fyrar",
+        *BODY,
+        "Fyrar 400 500",
+        "Kajer 200 300",
+        "2 SÄRSKILDA UPPDRAG",
+    ]
+    tops = [100, *range(130, 190, 15), 230, 260, 275, 310, 325, 370]
+    lines = [(text, 10.0, False, 70.0, float(top)) for text, top in zip([*rows, *BODY], [*tops, 400, 415], strict=True)]
+    page = set_page(lines)
+    places = tuple(line.place for line in page.lines[8:11])
+    table = Table(None, (1,), "aligned", (), (), places)
+    sections = find_sections((page,), (table,), lexicon)
+    assert [s.number for s in sections] == ["1", "1.1", "2"]

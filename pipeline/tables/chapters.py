@@ -48,10 +48,9 @@ def _heads_chapter(flow: Sequence[Flow], index: int, lexicon: Lexicon) -> bool:
     if title_of(value, lexicon).likely < WHOLE:
         return False
     above, below = flow[index - 1].value if index else "", flow[index + 1].value
-    if is_header_row(
-        value, lexicon, fewest=1
-    ):  # 'Volymer' heads columns as well; it may stand between a row and a header
-        return bool(_ROW.search(above)) and _heads(below, lexicon)
+    if is_header_row(value, lexicon, fewest=1):  # 'Volymer' and 'Uppföljning' head columns as well
+        far = line.gap > 1 and _is_running(below, lexicon, far=True)
+        return far or (bool(_ROW.search(above)) and _heads(below, lexicon))
     if not (not above or line.starts_page or line.gap > 1 or SENTENCE_END.search(above) or _ROW_END.search(above)):
         return False
     return _heads(below, lexicon) or _is_running(below, lexicon, far=line.gap > 1)
