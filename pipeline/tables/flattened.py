@@ -27,6 +27,7 @@ from pipeline.tables.flattened_header import Header, Headers, damaged_header
 from pipeline.tables.flattened_indicators import read_indicators
 from pipeline.tables.flattened_risks import read_risks
 from pipeline.tables.flow import SPAN, Flow, flow_of
+from pipeline.tables.gapped_rows import read_gapped
 from pipeline.tables.header_words import Kind
 
 SOUND, INFERRED = 0.9, 0.6
@@ -68,6 +69,9 @@ def _table_at(headers: Headers, index: int, lexicon: Lexicon) -> tuple[Kind, Dra
     flow = headers.flow
     if flow[index].no_row:
         return None
+    gapped = read_gapped(flow, index, lexicon)
+    if gapped is not None:
+        return gapped
     header = fitting_header(headers, index)
     if header is not None:
         found = _under_header(headers, header, lexicon)
