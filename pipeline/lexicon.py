@@ -28,6 +28,7 @@ def letters(text: str) -> str:
     return "".join(ch for ch in unicodedata.normalize("NFC", text).casefold() if ch.isalnum())
 
 
+@lru_cache(maxsize=65536)
 def plain_letters(text: str) -> str:
     """:func:`letters` with the marks of å, ä, ö and é taken off, for text that has lost them."""
     return "".join(ch for ch in unicodedata.normalize("NFD", letters(text)) if not unicodedata.combining(ch))
@@ -62,6 +63,12 @@ class Lexicon:
         """The choice most like ``text`` by edit ratio (0-1), or ``None`` below ``cutoff``."""
         found = process.extractOne(text, choices, scorer=fuzz.ratio, score_cutoff=cutoff * 100)
         return None if found is None else (found[0], found[1] / 100)
+
+    @staticmethod
+    def alike(text: str, choices: Sequence[str], *, cutoff: float) -> tuple[str, ...]:
+        """All choices at least ``cutoff`` (0-1) like ``text`` by edit ratio."""
+        found = process.extract(text, choices, scorer=fuzz.ratio, score_cutoff=cutoff * 100, limit=None)
+        return tuple(choice for choice, *_ in found)
 
     @staticmethod
     def likeness(a: str, b: str) -> float:

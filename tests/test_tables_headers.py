@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lexicon import Lexicon, load_lexicon
+from pipeline.tables.header_cover import opened_by
+from pipeline.tables.header_words import known_headings, spelled
 from pipeline.tables.headers import header_field, header_fields, read_headers, without_years, years_in
 
 
@@ -123,3 +125,13 @@ def test_short_ratings_make_a_row_one_of_risks(lexicon: Lexicon) -> None:
     assert [m.canonical_field if m else None for m in row.columns[2:5]] == [
         "risks.probability", "risks.consequence", "risks.score",
     ]  # fmt: skip
+
+
+@given(st.data())
+def test_the_quick_search_finds_every_heading_that_a_damaged_word_opens(lexicon: Lexicon, data: st.DataObject) -> None:
+    headings = known_headings("budget", lexicon)
+    whole = data.draw(st.sampled_from(headings)).letters
+    damaged = list(whole[: data.draw(st.integers(1, 14))])
+    damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.sampled_from("aeio#c1"))
+    word = "".join(damaged)
+    assert list(opened_by(word, "budget", lexicon)) == [h for h in headings if spelled(word, h.letters, lexicon)]

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.flow import Flow
-from pipeline.tables.header_words import Kind, KnownHeading, known_headings, spelled
+from pipeline.tables.header_words import LIKE, Kind, KnownHeading, known_headings, spelled
 from pipeline.tables.headers import years_in
 
 STEPS_AT_MOST = 1500
@@ -92,14 +92,33 @@ def header_tokens(line: Flow, index: int) -> list[Token]:
                 found.append(Token(line.text, (start, stop), match[0], index))
             start = stop - 4 * len(years)  # a 1 before the year is a rule's remains
             found.extend(Token(line.text, (at, at + 4), "#", index) for at in range(start, stop if years else start, 4))
-        elif letters := _letters(match[0]):
+        elif letters := plain_letters(match[0]):
             found.append(Token(line.text, (start, stop), letters, index))
     return found
 
 
-@lru_cache(maxsize=65536)
-def _letters(word: str) -> str:
-    return plain_letters(word)
+@lru_cache(maxsize=16384)
+def opened_by(letters: str, kind: Kind, lexicon: Lexicon) -> tuple[KnownHeading, ...]:
+    """The headings that a word can open: those of whose first letters :func:`spelled` makes something."""
+    if len(letters) < 3:
+        possible = known_headings(kind, lexicon)
+    else:
+        sizes = range(len(letters) - 1, len(letters) + 2)
+        beginnings = [_beginnings(size, kind, lexicon) for size in sizes]
+        alike = {h for b in beginnings for start in lexicon.alike(letters, tuple(b), cutoff=LIKE) for h in b[start]}
+        possible = tuple(h for h in known_headings(kind, lexicon) if h in alike or h.letters.startswith(letters))
+    return tuple(h for h in possible if spelled(letters, h.letters, lexicon) is not None)
+
+
+@lru_cache(maxsize=256)
+def _beginnings(size: int, kind: Kind, lexicon: Lexicon) -> dict[str, list[KnownHeading]]:
+    """The headings of a kind by their first letters, as many as ``size``; shorter ones are left out."""
+    found: dict[str, list[KnownHeading]] = {}
+    for heading in known_headings(kind, lexicon):
+        reach = heading.letters.split("#", 1)[0]
+        if len(reach) >= size:
+            found.setdefault(reach[:size], []).append(heading)
+    return found
 
 
 def covered(
@@ -110,8 +129,7 @@ def covered(
     too, with the small ones behind it."""
     if len(found) > WORDS_AT_MOST:
         return None
-    headings = known_headings(kind, lexicon)
-    openings = [[h for h in headings if spelled(token.letters, h.letters, lexicon) is not None] for token in found]
+    openings = [opened_by(token.letters, kind, lexicon) for token in found]
     best: tuple[float, list[tuple[str, tuple[int, ...]]], float] | None = None
     steps = 0
 
