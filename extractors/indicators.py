@@ -101,7 +101,7 @@ def _of_table(reading: TableReading, document: Document, lexicon: Lexicon, ids: 
     rows: Sequence[IndicatorRow] = tuple(indicator_rows(reading, columns, lexicon))
     rows = with_loose_year(rows, _bracket_before(reading, document))
     torn = torn_names([row.name.value for row in rows]) if table.method == "flattened" else [False] * len(rows)
-    for row, *doubts in zip(rows, torn, [*torn[1:], False], strict=True):
+    for row, *doubts in zip(rows, torn, [*torn[1:], False][: len(rows)], strict=True):
         read = [found for cell in row.cells for found in _values_of_cell(cell, row, plan_year, lexicon)]
         values = _doubted(read, row.name.value, lexicon)
         found = _records(row.name, values, table.plan, table.section, IN_TABLE * table.confidence, lexicon, ids)

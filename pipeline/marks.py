@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.document import Word
+from pipeline.document import Box, Word
 from pipeline.settling import BULLETS, DISPUTED
 
 DASH_LIKE = "=>~«»<"
@@ -21,6 +21,10 @@ DUST = 0.35
 REACH = 40.0
 """Points between a bullet and the first word of its item, at most: half an inch is usual."""
 
+RING = "o°0º"
+"""What the ring of a large å is read as when it is taken for a letter of its own."""
+
+_DASHES = re.compile(r"[-–—−]{2,3}")
 _SPECK_BEFORE_NUMBER = re.compile(r"[.,'’·:;](?=\d)")
 
 
@@ -28,8 +32,22 @@ def opening(word: Word, following: Word | None) -> Word:
     """The first word of a line with its mark as it was: a dash read as '=', a number behind a speck ('.2.')."""
     if len(word.text) == 1 and word.text in DASH_LIKE and following is not None and following.text[:1].isalpha():
         return replace(word, text="-", confidence=min(word.confidence, DISPUTED))
+    if _DASHES.fullmatch(word.text) and following is not None and following.text[:1].isalpha():
+        return replace(word, text="–", confidence=DISPUTED)
     match = _SPECK_BEFORE_NUMBER.match(word.text)
     return replace(word, text=word.text[match.end() :]) if match else word
+
+
+def without_rings(words: Sequence[Word]) -> list[Word]:
+    """The words without the rings of the å in other words, which an engine reads apart in large type."""
+    with_ring = [word.box for word in words if word.box is not None and "å" in word.text.casefold()]
+    return [w for w in words if w.text not in RING or w.box is None or not any(_tops(w.box, box) for box in with_ring)]
+
+
+def _tops(ring: Box, word: Box) -> bool:
+    """Whether a box lies over the upper edge of a word that is more than twice as high."""
+    inside = word.left <= ring.left and ring.right <= word.right
+    return inside and ring.height < 0.45 * word.height and ring.top <= word.top <= ring.bottom
 
 
 def without_stray_bullets(words: Sequence[Word], line: float) -> tuple[Word, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.document import Box, Ruling
+from pipeline.faint import faint_strokes, near_letters
 
 Grey = npt.NDArray[np.uint8]
 
@@ -37,6 +38,9 @@ HOLE_FILLED = (0.70, 0.88)
 """Share of its square that a disc fills (pi/4 = 0.79)."""
 HOLE_FROM_EDGE = 60.0
 """Points from the sheet's edge within which holes are punched."""
+
+BROKEN = 15.0
+"""Points between two pieces of a rule where what is left of it is painted over, too."""
 
 SHORT_RULE = 60.0
 """Points: shorter strokes may be stems of the letters of a title."""
@@ -191,24 +195,33 @@ def find_rules(grey: Grey, dpi: int) -> tuple[tuple[Ruling, ...], Grey]:
     dark = ink(grey)
     thick = max(2, round(dpi / 72 * 3))
     mask = np.zeros_like(dark)
+    letters = near_letters(grey, dark, dpi)
+    bridged = np.zeros_like(dark)
     rules: list[Ruling] = []
     for horizontal, shortest in ((True, dpi * 0.25), (False, dpi * 0.22)):
-        found = _long_strokes(dark, int(shortest), thick, horizontal=horizontal)
+        faint = faint_strokes(grey, letters, dpi, int(shortest), horizontal=horizontal)
+        found = _long_strokes(_grey(cv2.bitwise_or(dark, faint)), int(shortest), thick, horizontal=horizontal)
         drawn = [
             rule
             for rule in _boxes(found, dpi, shortest * 1.4, thick, horizontal=horizontal)
             if not _is_stem(rule, found, dark, dpi)
         ]
         rules.extend(drawn)
+        own = np.zeros_like(dark)
         for rule in drawn:
             box = _pixels(rule.box, dpi)
-            mask[box] |= found[box]
+            own[box] = found[box]
+        mask |= own
+        gap = round(BROKEN * dpi / POINTS)
+        bridged |= _grey(
+            cv2.morphologyEx(own, cv2.MORPH_CLOSE, np.ones((1, gap) if horizontal else (gap, 1), np.uint8))
+        )
     if not rules:
         return (), grey
     # the soft edge of a scanned rule reaches a pixel or two beyond its core
-    swollen = cv2.dilate(mask, np.ones((5, 5), np.uint8))
+    swollen, between = (cv2.dilate(part, np.ones((5, 5), np.uint8)) for part in (mask, bridged))
     cleaned = grey.copy()
-    cleaned[swollen > 0] = 255
+    cleaned[(swollen > 0) | ((between > 0) & (letters == 0))] = 255
     return tuple(sorted(rules, key=lambda rule: rule.box)), cleaned
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from pipeline.comparators import CropReader, with_comparators
 from pipeline.document import Box, Reading, Word
-from pipeline.marks import opening, without_stray_bullets
+from pipeline.marks import opening, without_rings, without_stray_bullets
 from pipeline.pixels import Grey, ink
 from pipeline.second import Crop
 from pipeline.settling import DASHES, LACKING, SURE, SURER, all_compounds, all_known, cleaned, parts_of, settle
@@ -48,6 +48,12 @@ MOST_LEFTOVERS = 240
 has no end of them."""
 
 
+NUMBERS_UNDER = 2
+"""So many numbers make a column under a header."""
+HEAD_REACH = 8.0
+"""Times its height that the first of them is below it, at most: headers of their neighbours run over several lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """A page's picture and its scale."""
@@ -70,7 +76,7 @@ def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: Cr
     """The words with doubtful ones settled by a second reading, and words for ink that had none."""
     sheet = _Sheet(picture, dpi)
     line = line_height(words)
-    words = rejoined([word for word in words if not _reads_downwards(word, line)])
+    words = rejoined(without_rings([word for word in words if not _reads_downwards(word, line)]))
     firsts = _line_starts(words)
     chosen = [i for i, word in enumerate(words) if needs_second(word, starts_line=i in firsts)]
     pictures = [sheet.crop(padded(box, line)) for i in chosen if (box := words[i].box) is not None]
@@ -234,17 +240,26 @@ def _unread(
     pictures = [sheet.crop(padded(box, line)) for box in boxes]
     found: list[Word] = []
     still: list[Box] = []
-    for box, picture, read in zip(boxes, pictures, reader.read(pictures), strict=True):
-        crop = with_commas(read, picture)
+    crops = [with_commas(read, picture) for read, picture in zip(reader.read(pictures), pictures, strict=True)]
+    scores = [w.box for w in words if w.box is not None and w.text.isdigit()]
+    scores += [box for box, crop in zip(boxes, crops, strict=True) if crop.text.isdigit()]
+    for box, crop in zip(boxes, crops, strict=True):
         text = cleaned(crop.text)
         is_scrap = _is_flat(box, line) and any(map(str.isalnum, text))
-        if text and crop.confidence >= SURE and _could_be_missed(text) and not is_scrap:
+        could_be = _could_be_missed(text) or (len(text) == 1 and text.isupper() and _heads(box, scores))
+        if text and crop.confidence >= SURE and could_be and not is_scrap:
             readings = (Reading(text, crop.confidence, reader.name),)
             word = Word(text, page, box, min(0.9, crop.confidence), "ocr", alternatives=readings)
             found.extend(parts_of(word, crop))
         else:
             still.append(box)
     return found, still
+
+
+def _heads(letter: Box, numbers: Sequence[Box]) -> bool:
+    """Whether a capital stands over a column of numbers, as the S and the K of a table of risks do."""
+    below = [b for b in numbers if b.top > letter.bottom and abs(b.middle[0] - letter.middle[0]) < b.height]
+    return len(below) >= NUMBERS_UNDER and min(b.top for b in below) - letter.bottom < HEAD_REACH * letter.height
 
 
 def _could_be_missed(text: str) -> bool:

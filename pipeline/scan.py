@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import pixels
 from pipeline.document import Box, Ruling, Word
+from pipeline.inverse import with_dark_print
 from pipeline.leaders import find_leaders
 from pipeline.ocr import ENGINES, OcrEngine
 from pipeline.pixels import Grey
@@ -18,6 +19,9 @@ from pipeline.weight import with_weight
 
 WELL_READ = 0.6
 """Share of known words from which a page is surely the right way up; upside down it is near 0.1."""
+
+CRUMBS = 3.0
+"""Points from a rule: the dots of a leader stand higher above the rule below them."""
 
 TOO_FEW = 5
 """Words of three letters; with fewer there is no telling which way up a page is."""
@@ -53,7 +57,7 @@ def read_picture(picture: Grey, page: int, dpi: int, settings: Settings) -> Scan
     names = engine_names(settings)
     if pixels.is_empty(picture, dpi):
         return Scanned((), (), 0, 0.0, names, is_blank=True)
-    lit = pixels.evenly_lit(picture)
+    lit = pixels.evenly_lit(with_dark_print(picture, dpi))
     best = _best_way_up(lit, page, dpi, engine)
     words = with_weight(reread(best.words, best.picture, dpi, page, recogniser()), best.picture, dpi)
     words = (*words, *best.leaders)
@@ -73,7 +77,7 @@ def read_region(picture: Grey, box: Box, page: int, dpi: int, settings: Settings
     engine = ENGINES[settings.ocr_engine](settings.ocr_language, page_mode=6, seconds=settings.page_seconds)
     if min(part.shape) < 8 or pixels.is_empty(part, dpi):
         return ()
-    _, cleaned = pixels.find_rules(pixels.evenly_lit(part), dpi)
+    _, cleaned = pixels.find_rules(pixels.evenly_lit(with_dark_print(part, dpi)), dpi)
     words = reread(engine.recognize(cleaned, page, dpi), cleaned, dpi, page, recogniser())
     return tuple(_moved(word, left / scale, top / scale) for word in words)
 
@@ -107,8 +111,17 @@ def _attempt(lit: Grey, turn: int, page: int, dpi: int, engine: OcrEngine) -> _A
     skew = pixels.skew_of(upright, dpi)
     rulings, cleaned = pixels.find_rules(pixels.straightened(upright, skew), dpi)
     leaders, cleaned = find_leaders(cleaned, page, dpi)
+    leaders = tuple(word for word in leaders if not any(_is_crumb(word, rule) for rule in rulings))
     cleaned = pixels.without_specks(cleaned, dpi)
     return _Attempt(cleaned, engine.recognize(cleaned, page, dpi), leaders, rulings, turn, skew)
+
+
+def _is_crumb(leader: Word, rule: Ruling) -> bool:
+    """Whether a row of dots is what is left of a rule."""
+    box, drawn = leader.box, rule.box
+    if box is None or not rule.horizontal:
+        return False
+    return abs(box.middle[1] - drawn.middle[1]) < CRUMBS and drawn.left - CRUMBS < box.middle[0] < drawn.right + CRUMBS
 
 
 def _legible(words: Sequence[Word]) -> float:

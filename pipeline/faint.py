@@ -1,0 +1,52 @@
+"""Faint rules: lines in light grey, as word processors draw around cells, which no threshold for ink sees."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Grey = npt.NDArray[np.uint8]
+
+THICKEST = 2.0
+"""Points: what is thicker is no rule."""
+CONTRAST = 26
+"""How much darker than the paper on both sides of it a faint rule is, of 255; print that shows through is fainter."""
+INK = 105
+"""Darker spots are letters (or rules that show anyway): around them nothing faint is looked for."""
+LETTER = (2.2, 40.0)
+"""Points: spots of ink as wide and as high are letters, in whatever grey; rules are thinner, or grids of them larger."""
+ALONG = 1.6
+"""Points over which the grain of a scan is evened out along a line."""
+WHOLE_SHEET = 0.9
+"""Share of the sheet's height: an upright line as long is a streak of the scanner."""
+POINTS = 72
+
+
+def near_letters(grey: Grey, ink: Grey, dpi: int) -> Grey:
+    """255 where letters are, and a pixel or three around them: there nothing faint can be told from their edges."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] * POINTS / dpi
+    is_letter = (sides.min(axis=1) > LETTER[0]) & (sides.max(axis=1) <= LETTER[1])
+    is_letter[0] = False
+    letters = is_letter[labels] | (cv2.blur(grey, (3, 3)) < INK)
+    return np.asarray(cv2.dilate(letters.astype(np.uint8) * 255, np.ones((7, 7), np.uint8)), np.uint8)
+
+
+def faint_strokes(grey: Grey, letters: Grey, dpi: int, shortest: int, *, horizontal: bool) -> Grey:
+    """255 where a thin faint line runs on for at least ``shortest`` pixels in a level picture, away from letters."""
+    across = max(5, 2 * round(THICKEST * dpi / POINTS / 2) + 1)
+    along = max(3, 2 * round(ALONG * dpi / POINTS / 2) + 1)
+    even = cv2.blur(grey, (along, 1) if horizontal else (1, along))
+    valley = cv2.morphologyEx(even, cv2.MORPH_BLACKHAT, np.ones((across, 1) if horizontal else (1, across), np.uint8))
+    found = ((valley >= CONTRAST) & (letters == 0)).astype(np.uint8) * 255
+    gap = (1, along) if horizontal else (along, 1)
+    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones(gap, np.uint8))
+    found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((1, shortest) if horizontal else (shortest, 1), np.uint8))
+    if not horizontal:
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(found)
+        streaks = stats[:, cv2.CC_STAT_HEIGHT] > WHOLE_SHEET * grey.shape[0]
+        streaks[0] = False
+        if streaks.any():
+            found[streaks[labels]] = 0
+    return np.asarray(found, np.uint8)
