@@ -27,7 +27,8 @@ def test_a_leader_becomes_a_word_of_full_stops(step: float, size: int) -> None:
     grey = dotted(paper(), 200, 300, 30, step, size)
     words, cleaned = find_leaders(grey, 3, DPI)
     assert [word.text for word in words] == ["." * 30]
-    assert words[0].page == 3 and words[0].box is not None
+    assert words[0].page == 3
+    assert words[0].box is not None
     assert words[0].box.left == pytest.approx(300 * 72 / DPI, abs=0.5)
     assert (cleaned == 255).all()
 

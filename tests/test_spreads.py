@@ -31,7 +31,8 @@ def spread(first: int, number: int = 1) -> RawPage:
 def test_the_left_page_is_read_before_the_right() -> None:
     page = arrange(spread(12))
     first_words = [found.words[0].text for found in page.lines]
-    assert page.fold is not None and 500 < page.fold < 680
+    assert page.fold is not None
+    assert 500 < page.fold < 680
     assert first_words.index("höger") > max(i for i, text in enumerate(first_words) if text == "vänster")
     assert [found.number for found in page.lines] == list(range(1, len(page.lines) + 1))
 
