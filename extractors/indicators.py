@@ -105,7 +105,9 @@ def _of_table(reading: TableReading, document: Document, lexicon: Lexicon, ids: 
         read = [found for cell in row.cells for found in _values_of_cell(cell, row, plan_year, lexicon)]
         values = _doubted(read, row.name.value, lexicon)
         found = _records(row.name, values, table.plan, table.section, IN_TABLE * table.confidence, lexicon, ids)
-        guessed = "columns_inferred" in table.doubts  # the table's own issue says so
+        # the table's own issue says so
+        lent = table.method != "flattened" and "header_inferred" in table.doubts
+        guessed = lent or "columns_inferred" in table.doubts
         for record in found:
             if isinstance(record, Indicator) and any(doubts) and values:
                 yield _name_issue(record)
@@ -195,6 +197,7 @@ def _groups(values: Sequence[Value], name: str) -> tuple[str | None, ...]:
 def _doubted(values: list[Reading], name: str, lexicon: Lexicon) -> list[Reading]:
     """An indicator's values with those doubted that do not fit their fellows: a percentage that lost its sign or its
     comma, a number among ranks. What it should be is proposed, never put in."""
+    values = _levels(values)
     shares = [v for v in values if v.value.unit == "%" and v.value.kind == "absolute" and v.value.value is not None]
     fine = {
         unit: [
@@ -224,6 +227,28 @@ def _doubted(values: list[Reading], name: str, lexicon: Lexicon) -> list[Reading
                 found = replace(found, value=replace(value, certainty=min(value.certainty, 0.6)))
         checked.append(found)
     return checked
+
+
+def _levels(values: list[Reading]) -> list[Reading]:
+    """Targets below zero are levels where the outcome is below zero, too: '-11 %', then '-10 %'. A bare one among two or
+    more below zero may have lost its sign where a machine read it."""
+    outcomes = [v.value for v in values if "target" not in v.kind and v.value.value is not None]
+    if not any(v.kind == "absolute" and (v.value or 0) < 0 for v in outcomes):
+        return values
+    below = sum((v.value.value or 0) < 0 for v in values)
+    found = []
+    for reading in values:
+        value = reading.value
+        if value.kind == "change" and value.value is not None and value.value < 0 and value.raw[:1] in "-−–":
+            value = replace(value, kind="absolute", comparator="=", direction=None)
+        elif below > 1 and _is_bare(value) and all(w.box is None or w.method == "ocr" for w in reading.text.words):
+            value = replace(value, certainty=min(value.certainty, 0.6))
+        found.append(replace(reading, value=value))
+    return found
+
+
+def _is_bare(value: Value) -> bool:
+    return value.value is not None and value.value > 0 and value.comparator == "=" and value.raw[:1] != "+"
 
 
 def _lost_digit(value: Value, values: Sequence[Reading]) -> bool:

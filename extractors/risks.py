@@ -14,12 +14,12 @@ from extractors.records import Ids, Record, Risk, RiskMeasure, joined_provenance
 from extractors.statements import Same
 from pipeline.document import Cell, Document, Text
 from pipeline.errors import Issue
-from pipeline.lexicon import Lexicon
+from pipeline.lexicon import Lexicon, plain_letters
 
 HIGHEST = 100
 """No risk has a higher score than 10 × 10."""
-STEPS = 10
-"""No scale of probability or consequence has more steps."""
+STEPS, USUAL_STEPS = 10, 5
+"""No scale of probability or consequence has more steps, and few have more than five."""
 TRUST = 0.97
 PROSE_TRUST = 0.85
 """How far (0-1) a risk is trusted that stands in a table headed so, and one from prose."""
@@ -38,6 +38,9 @@ class Found:
     owner: Text | None = None
     trust: float = TRUST
     wide: bool = False
+    own_area: bool = True
+    """Whether the area stands in the risk's own row, and not in one above it."""
+    doubted: bool = False
 
 
 def extract_risks(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
@@ -45,10 +48,29 @@ def extract_risks(document: Document, lexicon: Lexicon) -> Iterator[Record | Iss
     ids = Ids(document.source.document_id)
     for reading in readings(document, lexicon):
         if reading.subject == "risks":
-            for found in risks_of_table(reading, lexicon):
+            risks = tuple(risks_of_table(reading, lexicon))
+            for found in _without_stray_areas(risks, lexicon) if reading.table.method == "flattened" else risks:
                 yield from _records(found, reading.table.plan, reading.table.section, lexicon, ids)
     for prose in prose_risks(Same(document), lexicon):
         yield from _records(_of_prose(prose), prose.plan, prose.section, lexicon, ids)
+
+
+def _without_stray_areas(risks: tuple[Found, ...], lexicon: Lexicon) -> tuple[Found, ...]:
+    """Risks without measures that are areas and nothing more: in a text, a high cell's area can come behind its rows. Where
+    it belongs can't be told, so areas that were carried down are doubted."""
+    areas = words_of_field(lexicon, "area_value")
+    own = [tuple(m for m in risk.measures if plain_letters(m.value) not in areas) for risk in risks]
+    stray = any(len(kept) < len(risk.measures) for kept, risk in zip(own, risks, strict=True))
+    return tuple(
+        replace(risk, measures=kept, doubted=stray and not risk.own_area)
+        for kept, risk in zip(own, risks, strict=True)
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def words_of_field(lexicon: Lexicon, field: str) -> frozenset[str]:
+    """The dictionary's words of risks for a field, as plain letters."""
+    return frozenset(plain_letters(row["term"]) for row in lexicon.rows("risk_terms") if row["field"] == field)
 
 
 def _of_prose(prose: ProseRisk) -> Found:
@@ -80,7 +102,8 @@ def risks_of_table(reading: TableReading, lexicon: Lexicon) -> Iterator[Found]:
             area = first.text  # a heading over the rows that follow
             continue
         area_cell = _cell(reading, row, "risks.area")
-        if area_cell is not None and id(area_cell) in cells:
+        own_area = area_cell is not None and id(area_cell) in cells
+        if area_cell is not None and own_area:
             area = area_cell.text
         measures = tuple(
             measure
@@ -92,7 +115,13 @@ def risks_of_table(reading: TableReading, lexicon: Lexicon) -> Iterator[Found]:
         if text_cell is not None and id(text_cell) in cells:
             if current is not None:
                 yield current
-            found = Found(area, without_bullet(text_cell.text), measures, trust=TRUST * reading.table.confidence)
+            found = Found(
+                area,
+                without_bullet(text_cell.text),
+                measures,
+                trust=TRUST * reading.table.confidence,
+                own_area=own_area,
+            )
             current = _with_numbers(found, reading, row)
         elif current is not None and measures:
             current = replace(current, measures=(*current.measures, *measures))
@@ -120,12 +149,31 @@ def _with_numbers(found: Found, reading: TableReading, row: tuple[Cell | None, .
     if product is not None:
         probability, consequence = probability or int(product[1]), consequence or int(product[2])
         score = int(product[3]) if product[3] else int(product[1]) * int(product[2])
+    if probability is None and consequence is None and (factors := _factors(reading)) is not None:
+        probability, consequence = (_whole(cell.text.value) if (cell := row[c]) else None for c in factors)
     run = re.fullmatch(r"\s*(\d)\s*(\d)\s*", printed["probability"] or printed["consequence"])
     alone = not (printed["probability"] and printed["consequence"])
     if run is not None and alone and score == int(run[1]) * int(run[2]):
         probability, consequence = int(run[1]), int(run[2])  # two narrow columns read as one
     owner = texts["owner"].text if texts["owner"] is not None else None
     return replace(found, probability=probability, consequence=consequence, score=score, owner=owner)
+
+
+def _factors(reading: TableReading) -> tuple[int, int] | None:
+    """The two columns before the score's, where they have no heading that was read and their product is the score in every
+    row but perhaps one: the probability's and the consequence's."""
+    score = reading.column("risks.score")
+    if score is None or score.index < 2:
+        return None
+    first, second = score.index - 2, score.index - 1
+    if any(reading.columns[c].label.strip() and reading.columns[c].matches for c in (first, second)):
+        return None
+    rows = [
+        [_whole(cell.text.value) if (cell := row[c]) else None for c in range(first, first + 3)] for row in reading.body
+    ]
+    known = [row for row in rows if None not in row]
+    fits = sum((p or 0) * (c or 0) == s for p, c, s in known)
+    return (first, second) if len(known) > 1 and fits >= max(2, len(known) - 1) else None
 
 
 def _whole(printed: str | None) -> int | None:
@@ -148,8 +196,8 @@ def _records(found: Found, plan: int, section: int | None, lexicon: Lexicon, ids
         section=section,
         provenance=provenance,
         fields=tuple(("area", entry) for entry in found.area.provenance()) if found.area is not None else (),
-        confidence=_confidence(found.text, found.trust, odd=odd),
-        needs_review=odd,
+        confidence=_confidence(found.text, found.trust, odd=odd or found.doubted),
+        needs_review=odd or found.doubted,
         risk_id=ids.of("risks", provenance),
         area=found.area.value.strip() or None if found.area is not None else None,
         text=found.text.value,
@@ -164,8 +212,11 @@ def _records(found: Found, plan: int, section: int | None, lexicon: Lexicon, ids
         yield Issue(
             "risks", "warning", "score_disputed",
             f"{found.probability} × {found.consequence} is not {found.score}: {risk.text[:60]}",
-            provenance[0].page, "risks", risk.risk_id,
+            provenance[0].page, "risks", risk.risk_id, proposal=_product(found),
         )  # fmt: skip
+    if found.doubted:
+        message = f"area {risk.area!r} was taken from a row above, but another stands behind the rows: {risk.text[:60]}"
+        yield Issue("risks", "warning", "area_doubtful", message, provenance[0].page, "risks", risk.risk_id)
     for position, measure in enumerate(found.measures, 1):
         places = joined_provenance(measure)
         if places:
@@ -179,6 +230,14 @@ def _records(found: Found, plan: int, section: int | None, lexicon: Lexicon, ids
                 position=position,
                 text=measure.value,
             )
+
+
+def _product(found: Found) -> str | None:
+    """The one product of small numbers that changes one of the three: '4 2 12' can only be 4 × 3."""
+    p, c, score = found.probability or 0, found.consequence or 0, found.score or 0
+    ways = {(a, score // a) for a in (p, score // c if c else 0) if a and score % a == 0}
+    ways = {(a, b) for a, b in ways if max(a, b) <= USUAL_STEPS and (a == p or b == c)}
+    return "{} × {} = {}".format(*next(iter(ways)), score) if len(ways) == 1 else None
 
 
 def _confidence(text: Text, trust: float, *, odd: bool = False) -> float:

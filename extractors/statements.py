@@ -15,6 +15,7 @@ from statistics import fmean
 from extractors.columns import TableReading
 from extractors.indicator_sentences import running_line
 from extractors.records import joined_provenance
+from pipeline.blocks import NUMBERED_DUTY
 from pipeline.contents import ENTRY, LEADERS, contents_lines
 from pipeline.document import Block, Cell, Document, Provenance, Text, join_texts
 from pipeline.lexicon import Lexicon
@@ -48,7 +49,9 @@ class Statement:
     @property
     def marker_number(self) -> str | None:
         """The number of a numbered item: '2.' -> 2, 'KF4:' -> KF4."""
-        match = re.fullmatch(r"\(?(\d{1,3}(?=[.)])|[A-ZÅÄÖ]{1,3}[.-]?\d{1,2})[.:)]?", self.block.marker or "")
+        match = re.fullmatch(
+            r"\(?(\d{1,2}(?:\.\d{1,2})+|\d{1,3}(?=[.)])|[A-ZÅÄÖ]{1,3}[.-]?\d{1,2})[.:)]?", self.block.marker or ""
+        )
         return match[1] if match else None
 
 
@@ -93,6 +96,8 @@ def _statements(key: Same, lexicon: Lexicon) -> tuple[Statement, ...]:
         if block.kind == "table":
             label, shape = None, None
             continue
+        if label is not None and block.kind == "paragraph":
+            block = _numbered_item(block)
         value = block.text.value
         if value.isdecimal() and label is not None and shape is None:
             label = None  # 'Mål 2026' with numbers below it heads a column
@@ -135,6 +140,12 @@ def _statements(key: Same, lexicon: Lexicon) -> tuple[Statement, ...]:
         if opening and opening.form == "sentence":
             found.append(Statement(block, index, opening, None, block.text, (index,)))
     return tuple(found)
+
+
+def _numbered_item(block: Block) -> Block:
+    """A paragraph below a label that begins as '2.1 Att …' does is an item: chapters are not called so."""
+    found = NUMBERED_DUTY.match(block.text.value)
+    return block if found is None else replace(block, kind="item", marker=found[1], text=block.text.slice(found.end()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +198,9 @@ def _may_precede_list(block: Block) -> bool:
 def _introduces(value: str, label: Opening, lexicon: Lexicon) -> bool:
     """Whether a paragraph speaks of the statements to come instead of making one: 'Fullmäktige har lämnat tre uppdrag.'"""
     sentences = re.split(r"(?<=[.!?:])\s+(?=[A-ZÅÄÖ])", value)
+    of_them = re.match(r"(?P<word>[^\W\d_]+)(?:en|na)\s+(?!\S+\s+att\b)", plain(value))
+    if of_them is not None and plain(label.word or " ").startswith(of_them["word"]):
+        return True  # 'Målen är ordnade efter perspektiv', not 'Målen är att …'
     ahead = re.search(r"\bfoljande\b(?P<what>.*)", plain(sentences[-1]))
     if ahead is not None and _names(ahead["what"], label.role, lexicon):
         return True

@@ -12,16 +12,21 @@ from pipeline.document import Block, BlockKind, Page, Place, Section, Table, Tex
 from pipeline.lexicon import Lexicon
 from pipeline.repair import join_lines
 from pipeline.shapes import CODE, FIRM, MARKER, SENTENCE_END, Measure, Shape, measure, shapes_of
-from pipeline.wording import opening_of, plain, words_of
+from pipeline.tokens import names_of
+from pipeline.wording import Opening, opening_of, plain, words_of
+from pipeline.wordlist import word_list
 
 SET_APART = frozenset({"goal", "assignment", "activity", "indicator"})
 """What a line may open that always begins a block of its own."""
-
+USUAL = 14.0
+"""What a usual word costs (nats) at most."""
 
 MEASURE = re.compile(r"[A-ZÅÄÖ][^:.!?;]{3,90}:\s+(?:[^\W\d_]+\s+){0,2}[<>≤≥=+±−–-]?\s?\d")
 """A line with the name of a measure, a colon, and a number (with a word or two before it)."""
 
 LABEL = re.compile(r"(?P<word>[A-ZÅÄÖ][^\W\d_]{2,30})(?:\s+\d{1,3})?[.:]\s")
+NUMBERED_DUTY = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=[Aa]tt\s)")
+"""'2.1 Att …' is something to do, no chapter."""
 ROW_END = re.compile(r"[^\W\d_]\s+(?:(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?|[TQ][1-4])$")
 """The end of a row that says by when something is done."""
 
@@ -166,6 +171,8 @@ def continues(shapes: Sequence[Shape], block: Sequence[int], index: int, usual: 
         return False
     if broken:
         return True
+    if ended and NUMBERED_DUTY.match(shape.value):
+        return False
     early = usual.ended_early(last, shape)
     opening = opening_of(shape.value, lexicon)
     if (
@@ -175,12 +182,18 @@ def continues(shapes: Sequence[Shape], block: Sequence[int], index: int, usual: 
         and (ended or early or usual.apart(shape) or last.full < 0.8)
     ):
         return False
-    above = opening_of(first.value, lexicon) if len(block) == 1 else None
+    opener = opening_of(first.value, lexicon)
+    below_record = opener is not None and opener.form == "record" and re.search(r"\w{3}$|[.!?]$", last.value)
+    if below_record and _is_label(opening) and " " not in shape.value.strip():
+        return False  # a goal that fills its line, and the label of its activities
+    above = opener if len(block) == 1 else None
     if above and above.form == "label" and above.role in SET_APART and (not lower or last.value.endswith(":")):
         return False
     if shape.page != last.page:
         return not ended and (lower or (not early and last.full > 0.85))
     if usual.plain:
+        if above and above.form == "record" and above.role == "goal" and (early or _is_sentence(shape, lexicon)):
+            return lower  # a goal's line, and a paragraph below it
         hangs = MARKER.match(first.value) is not None and shape.indent > first.indent and lower
         if shape.indent and early and not hangs:
             return False
@@ -205,6 +218,17 @@ def continues(shapes: Sequence[Shape], block: Sequence[int], index: int, usual: 
         ):
             return False
     return lower or not early or not ended
+
+
+def _is_label(opening: Opening | None) -> bool:
+    return opening is not None and opening.form == "label" and opening.role in SET_APART
+
+
+def _is_sentence(shape: Shape, lexicon: Lexicon) -> bool:
+    """Whether a line begins with a capital that is no name's: a usual word, and small letters after it."""
+    found = re.match(r"([A-ZÅÄÖ][^\W\d_]+)\s+[^\W\d_A-ZÅÄÖ]", shape.value)
+    cost = word_list(lexicon).cost(found[1].casefold()) if found else None
+    return found is not None and cost is not None and cost < USUAL and found[1] not in names_of(lexicon).places
 
 
 def _is_next_measure(first: Shape, last: Shape, shape: Shape) -> bool:

@@ -37,6 +37,8 @@ LONE_AMPERSAND = 6.0
 FURNITURE = ("head", "foot")
 
 _BULLET = re.compile(r"\s*([eo«»¢*])(?=\s+[^\W_&])")
+_SQUARE = re.compile(r"\s*([=m])(?=\s+[A-ZÅÄÖ][^\W\d_])")
+"""What is left of a square list mark, before a capital: 'm Andelen …', '= Minst …'."""
 _SURE_BULLET = re.compile(r"\s*[e«»¢•\uf0b7](?=\s+[^\W\d_])")
 _SIGNS = (
     (re.compile(r"(?<=\s)—(?=\s|$)"), "–"),
@@ -121,7 +123,12 @@ def _bullets(lines: Sequence[Line]) -> Iterator[tuple[int, Change]]:
     """List marks that were read as letters."""
     values = [line.text.value for line in lines]
     sure = sum(bool(_SURE_BULLET.match(value)) for value in values)
+    squares = [match for value in values if (match := _SQUARE.match(value))]
     for n, value in enumerate(values):
+        square = _SQUARE.match(value)
+        if square and len(squares) > 1:
+            yield n, Change(square.start(1), square.end(1), "•", "bullet", 0.9)
+            continue
         match = _BULLET.match(value)
         if match and (match[1] not in "o*" or (match[1] == "o" and sure > 1) or _is_list(values, n)):
             yield n, Change(match.start(1), match.end(1), "•", "bullet", 0.9)

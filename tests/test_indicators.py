@@ -156,6 +156,16 @@ def test_a_percentage_that_lost_its_comma_is_flagged_with_a_proposal(lexicon: Le
     assert [i.code for i in extract_indicators(made, lexicon) if isinstance(i, Issue)] == ["value_disputed"]
 
 
+def test_targets_below_zero_are_levels_where_the_outcome_is_one(lexicon: Lexicon) -> None:
+    header = "Styrtal | Utfall | Årets målvärde | Långsiktigt målvärde"
+    made = document(table(header, "Soliditet | -14 % | -12 % | -6 %", "Energi | 31 % | -12 % | -20 %"))
+    values = found(made, lexicon)
+    assert [(v.value_kind, v.comparator, v.value) for v in values["Soliditet"]] == [
+        ("absolute", "=", -14), ("absolute", "=", -12), ("absolute", "=", -6),
+    ]  # fmt: skip
+    assert [v.value_kind for v in values["Energi"]] == ["absolute", "change", "change"]
+
+
 def test_a_number_that_lost_its_sign_is_flagged(lexicon: Lexicon) -> None:
     made = document(table("Styrtal | Utfall | Årets målvärde | Långsiktigt målvärde", "Nöjda | 8220 | 90 % | 95 %"))
     assert [v.needs_review for v in found(made, lexicon)["Nöjda"]] == [True, False, False]

@@ -168,3 +168,19 @@ def test_a_measure_stands_in_its_own_box(lexicon: Lexicon) -> None:
     places = [item.provenance for item in extract_risks(made, lexicon) if isinstance(item, RiskMeasure)]
     assert [[p.source_text for p in place] for place in places] == [["Rutinen ses över."], ["Utbildning i höst."]]
     assert places[0][0].box != places[1][0].box
+
+
+def test_figures_under_headings_that_were_lost_are_told_by_their_product(lexicon: Lexicon) -> None:
+    lost = "Risk | | | RV | Åtgärd"
+    rows = ("Risk för brand | 2 | 4 | 8 | Larm", "Risk för stöld | 3 | 3 | 9 | Lås", "Risk för fukt | 5 | 1 | 5 | Mätning")
+    risks, _ = found(document(table(lost, *rows)), lexicon)
+    assert [(r.probability, r.consequence, r.score) for r in risks] == [(2, 4, 8), (3, 3, 9), (5, 1, 5)]
+    others = ("Risk för brand | 2 | 3 | 8 | Larm", "Risk för stöld | 3 | 4 | 9 | Lås")
+    risks, _ = found(document(table(lost, *others)), lexicon)
+    assert [(r.probability, r.consequence) for r in risks] == [(None, None), (None, None)]
+
+
+def test_a_product_that_one_factor_can_mend_is_proposed(lexicon: Lexicon) -> None:
+    made = document(table("Risk | S | K | RV | Åtgärd", "Risk för brand | 4 | 2 | 12 | Larm"))
+    (issue,) = [item for item in extract_risks(made, lexicon) if isinstance(item, Issue)]
+    assert (issue.code, issue.proposal) == ("score_disputed", "4 × 3 = 12")

@@ -27,6 +27,7 @@ def texts(records: tuple[Record, ...], kind: type[Goal] | type[Assignment] | typ
     [
         "Fullmäktige har fastställt tre mål för perioden. Målen följs upp två gånger om året.",
         "Lagen kräver att det finns sådana. Följande mål gäller för året.",
+        "Målen är ordnade efter perspektiv. För varje mål anges vem som svarar för det.",
     ],
 )
 def test_a_paragraph_that_speaks_of_goals_to_come_is_none(introduction: str, lexicon: Lexicon) -> None:
@@ -39,6 +40,21 @@ def test_a_goal_of_a_text_without_boxes_ends_with_its_line(lexicon: Lexicon) -> 
     assert texts(records_of(text, lexicon), Goal) == [
         "Invånarna ska känna sig trygga i hela kommunen och på alla dess badplatser."
     ]
+
+
+def test_a_goal_without_a_full_stop_ends_above_a_usual_word_and_above_a_label(lexicon: Lexicon) -> None:
+    goal = "Mål 3 Invånarna känner sig trygga i hela kommunen och på alla dess badplatser"
+    text = f"{goal}\nArbetet samordnas av ett råd med föreningarna och av de anställda vid badplatserna.\n"
+    assert texts(records_of(text, lexicon), Goal) == [goal[6:]]
+    labelled = records_of(f"{goal}\nAktiviteter\n- Nya livbojar sätts upp vid varje brygga.\n", lexicon)
+    assert texts(labelled, Goal) == [goal[6:]]
+    assert texts(labelled, Activity) == ["Nya livbojar sätts upp vid varje brygga."]
+
+
+def test_numbered_duties_below_a_label_are_assignments(lexicon: Lexicon) -> None:
+    text = "Uppdrag till förvaltningschefen\n4.1 Att redovisa en plan för bryggorna.\n4.2 Att pröva taxan.\n"
+    found = [(r.number, r.text) for r in records_of(text, lexicon) if isinstance(r, Assignment)]
+    assert found == [("4.1", "Att redovisa en plan för bryggorna."), ("4.2", "Att pröva taxan.")]
 
 
 def test_assignments_under_a_line_that_comes_once_after_the_last_goal_belong_to_none(lexicon: Lexicon) -> None:

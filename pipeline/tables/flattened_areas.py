@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.document import Text, join_texts
-from pipeline.lexicon import Lexicon
+from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.wordlist import word_list
 
 AREA = 14
@@ -38,6 +39,16 @@ def area_part(area: str, texts: Sequence[Text], widths: Sequence[int], lexicon: 
     if sum(map(len, texts)) > sum(widths) + 1 and (is_open or word[0] == "och"):
         return word.end()
     return 0
+
+
+def is_area(value: str, lexicon: Lexicon) -> bool:
+    """Whether a text is an area that the dictionary knows: 'Informationssäkerhet'."""
+    return plain_letters(value) in _areas(lexicon)
+
+
+@lru_cache(maxsize=4)
+def _areas(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(plain_letters(row["term"]) for row in lexicon.rows("risk_terms") if row["field"] == "area_value")
 
 
 def is_open_area(area: str, lexicon: Lexicon) -> bool:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.draft import CellLines, Draft, HeadCell
-from pipeline.tables.flattened_areas import AREA, area_part, is_open_area, joined_area
+from pipeline.tables.flattened_areas import AREA, area_part, is_area, is_open_area, joined_area
 from pipeline.tables.flattened_columns import Columns, Piece, Segment, deal_out, is_ended
 from pipeline.tables.flattened_header import Header, Headers
 from pipeline.tables.flow import BORDER, Flow, is_heading, opens_low, parts
@@ -209,7 +209,7 @@ def _rows(body: Sequence[Flow], fields: _Fields, lexicon: Lexicon) -> Iterator[_
             continue
         area: list[Text] = []
         if row is not None:
-            area = _area_lines(row, fields)
+            area = _area_lines(row, fields, lexicon)
             yield row
         else:
             area = [found.text for found in before if len(found.value) <= AREA]
@@ -237,7 +237,7 @@ def _without_figures(text: Text, row: _Row, fields: _Fields) -> list[Text]:
     return parts(text.slice(0, found.start()).strip(" |¦"), BORDER)
 
 
-def _area_lines(row: _Row, fields: _Fields) -> list[Text]:
+def _area_lines(row: _Row, fields: _Fields, lexicon: Lexicon) -> list[Text]:
     """The short lines at a row's end that are the next row's area: they begin with a capital behind a full stop. Where
     each cell stands by itself, an area is one cell more than there are columns."""
     first = len(row.lines)
@@ -246,7 +246,7 @@ def _area_lines(row: _Row, fields: _Fields) -> list[Text]:
         cells = 1 + sum(gap > min(behind) for gap in behind[1:]) if behind else 0
         if len(set(behind[1:])) > 1 and cells <= len(fields.texts) - fields.before:
             return []
-    while first > 1 and first > len(row.lines) - 5 and _is_short(row.lines[first - 1]):
+    while first > 1 and first > len(row.lines) - 5 and _is_short(row.lines[first - 1], lexicon):
         first -= 1
     while first < len(row.lines) and opens_low(row.lines[first][0].value):
         first += 1
@@ -257,8 +257,10 @@ def _area_lines(row: _Row, fields: _Fields) -> list[Text]:
     return found
 
 
-def _is_short(line: tuple[Flow, list[Text]]) -> bool:
-    return len(line[1]) == 1 and len(line[1][0]) <= AREA and not line[1][0].value.endswith(".")
+def _is_short(line: tuple[Flow, list[Text]], lexicon: Lexicon) -> bool:
+    if len(line[1]) != 1 or line[1][0].value.endswith("."):
+        return False
+    return len(line[1][0]) <= AREA or is_area(line[1][0].value, lexicon)
 
 
 def _without_tail(rows: Sequence[_Row], flow: Sequence[Flow], stop: int) -> int:
