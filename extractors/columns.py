@@ -95,7 +95,10 @@ def read_table(table: Table, index: int, lexicon: Lexicon) -> TableReading:
     grid = table.grid()
     body = tuple(tuple(row) for row in grid[table.header_rows :])
     columns = tuple(_column(table, number, grid, lexicon) for number in range(table.columns))
-    return TableReading(index, table, _subject(columns, body, lexicon), columns, body)
+    subject = _subject(columns, body, lexicon)
+    if subject is None and table.method != "flattened" and "header_inferred" in table.doubts:
+        subject = "budget"  # numbers under a header that nobody could read
+    return TableReading(index, table, subject, columns, body)
 
 
 def _column(table: Table, number: int, grid: list[list[Cell | None]], lexicon: Lexicon) -> Column:
@@ -126,7 +129,9 @@ def _subject(
 ) -> Subject | None:
     """Risks where a column is headed so; indicators where one holds targets; else a budget where most cells are numbers."""
     texts = [column for column in columns if column.cells and column.numbers < MOSTLY]
-    if any(column.match(RISK) for column in texts) and len(columns) > 1:
+    money = [c for c in columns if c.numbers >= MOSTLY and units_of(lexicon).in_text(c.label, money_only=True)]
+    # what an event costs ('Händelse | Effekt, mnkr') is no risk
+    if any(column.match(RISK) for column in texts) and len(columns) > (1 + len(money) if money else 1):
         return "risks"
     if any(is_target(column) and _holds_values(column, body, lexicon) for column in columns) and (
         texts or any(column.match(NAME) for column in columns)
@@ -136,11 +141,8 @@ def _subject(
     known = [column for column in numeric if column.scenario or column.years or column.measure]
     if known and len(columns) > 1:
         return "budget"
-    if (
-        len(numeric) >= 2
-        and len(body) >= 3
-        and any(units_of(lexicon).in_text(c.label, money_only=True) for c in columns)
-    ):
+    of_money = any(units_of(lexicon).in_text(c.label, money_only=True) for c in columns)
+    if len(body) >= 3 and (money or (of_money and len(numeric) >= 2)):
         return "budget"
     return None
 

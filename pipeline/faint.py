@@ -12,6 +12,10 @@ THICKEST = 2.0
 """Points: what is thicker is no rule."""
 CONTRAST = 26
 """How much darker than the paper on both sides of it a faint rule is, of 255; print that shows through is fainter."""
+WEAK = 17
+"""The same for pieces of a line that is clear elsewhere: along the edge of a tinted row there is less contrast."""
+CLEAR = 0.5
+"""Spots that are clear, as a share of a line's length."""
 INK = 105
 """Darker spots are letters (or rules that show anyway): around them nothing faint is looked for."""
 LETTER = (2.2, 40.0)
@@ -39,14 +43,17 @@ def faint_strokes(grey: Grey, letters: Grey, dpi: int, shortest: int, *, horizon
     along = max(3, 2 * round(ALONG * dpi / POINTS / 2) + 1)
     even = cv2.blur(grey, (along, 1) if horizontal else (1, along))
     valley = cv2.morphologyEx(even, cv2.MORPH_BLACKHAT, np.ones((across, 1) if horizontal else (1, across), np.uint8))
-    found = ((valley >= CONTRAST) & (letters == 0)).astype(np.uint8) * 255
-    gap = (1, along) if horizontal else (along, 1)
-    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones(gap, np.uint8))
+    paper = letters == 0
+    found = ((valley >= WEAK) & paper).astype(np.uint8)
+    # a line that is not quite level steps from one row of pixels to the next
+    found = cv2.dilate(found, np.ones((3, 1) if horizontal else (1, 3), np.uint8))
+    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, along) if horizontal else (along, 1), np.uint8))
     found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((1, shortest) if horizontal else (shortest, 1), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(found)
+    clear = np.bincount(labels[(valley >= CONTRAST) & paper], minlength=len(stats))
+    length = stats[:, cv2.CC_STAT_WIDTH if horizontal else cv2.CC_STAT_HEIGHT]
+    is_rule = clear >= CLEAR * length
+    is_rule[0] = False
     if not horizontal:
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(found)
-        streaks = stats[:, cv2.CC_STAT_HEIGHT] > WHOLE_SHEET * grey.shape[0]
-        streaks[0] = False
-        if streaks.any():
-            found[streaks[labels]] = 0
-    return np.asarray(found, np.uint8)
+        is_rule &= length <= WHOLE_SHEET * grey.shape[0]
+    return np.asarray(is_rule[labels].astype(np.uint8) * 255, np.uint8)

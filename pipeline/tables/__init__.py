@@ -10,6 +10,7 @@ from pipeline.tables.captions import with_surroundings
 from pipeline.tables.flattened import find_flattened
 from pipeline.tables.joining import join_over_pages
 from pipeline.tables.ruled import find_ruled
+from pipeline.tables.unheaded import with_lent_headers
 
 
 def find_tables(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
@@ -17,7 +18,8 @@ def find_tables(pages: tuple[Page, ...], lexicon: Lexicon) -> tuple[Table, ...]:
     drawn = (half for page in pages if page.words and page.words[0].box for half in halves_of(page))
     boxed = tuple(table for page in drawn for table in _on_page(page, lexicon))
     plain = find_flattened(tuple(page for page in pages if not (page.words and page.words[0].box)), lexicon)
-    return tuple(sorted((*join_over_pages(boxed, pages, lexicon), *plain), key=lambda table: table.place))
+    whole = with_lent_headers(join_over_pages(boxed, pages, lexicon), lexicon)
+    return tuple(sorted((*whole, *plain), key=lambda table: table.place))
 
 
 def _on_page(page: Page, lexicon: Lexicon) -> tuple[Table, ...]:
