@@ -18,8 +18,6 @@ from pipeline.tables.flattened_budget import (
     NOTE,
     read_budget,
     run_of_amount_rows,
-    sub_header,
-    sub_labels,
 )
 from pipeline.tables.flattened_cells import has_more_amounts, read_cells
 from pipeline.tables.flattened_fit import fitting_header, is_label_by_rows
@@ -29,6 +27,7 @@ from pipeline.tables.flattened_risks import read_risks
 from pipeline.tables.flow import SPAN, Flow, flow_of
 from pipeline.tables.gapped_rows import read_gapped
 from pipeline.tables.header_words import Kind
+from pipeline.tables.second_header import group_widths, sub_header, sub_labels
 
 SOUND, INFERRED = 0.9, 0.6
 """Confidence (0-1) of a table under a header that was read, and under one that was inferred."""
@@ -98,11 +97,12 @@ def _under_header(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[D
 
 def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
     flow = headers.flow
+    header = _with_span(flow, header)
     in_cells = read_cells(headers, header, lexicon)
     if in_cells is not None:
         return in_cells
     notes = any(column.field == "note" for column in header.columns)
-    header = _with_span(flow, replace(header, columns=tuple(c for c in header.columns if c.field != "note")))
+    header = replace(header, columns=tuple(c for c in header.columns if c.field != "note"))
     named = header.names_rows or is_label_by_rows(flow, header)
     values = header.columns[1:] if named else header.columns
     label = header.columns[0].text if named else None
@@ -112,28 +112,32 @@ def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, 
     if second is None and has_more_amounts(flow, header.stop, len(values)):
         return None
     head: list[HeadCell] = []
-    sure = True
+    sure, unsure = True, False
     if second is None:
-        start, count = header.stop, len(values)
+        start, count, width = header.stop, len(values), 1
         head = [HeadCell(column.text, 0, number) for number, column in enumerate(values, 1)]
         if label is not None:
             head.insert(0, HeadCell(label, 0, 0))
     else:
         words, start = second
         count = len(words)
-        width = count // len(values)
+        widths = group_widths(words, len(values), lexicon)
+        even = widths is None or len(set(widths)) == 1
+        groups = (count // len(values),) * len(values) if widths is None else widths
         if label is not None:
             head.append(HeadCell(label, 0, 0, row_span=2))
-        head += [HeadCell(c.text, 0, 1 + number * width, width) for number, c in enumerate(values)]
-        labels, sure = sub_labels(words, len(values), lexicon)
+        head += [HeadCell(c.text, 0, 1 + sum(groups[:number]), groups[number]) for number, c in enumerate(values)]
+        labels, sure = sub_labels(words, groups[0] if even else count, lexicon)
+        width = groups[0] if even else 1
+        unsure = widths is None
         head += [HeadCell(found, 1, number) for number, found in enumerate(labels, 1)]
-    found = read_budget(headers, start, tuple(head), (count, count // len(values)), header, lexicon, notes=notes)
+    found = read_budget(headers, start, tuple(head), (count, width), header, lexicon, notes=notes)
     if found is not None:
         for row in found[0].rows if notes else ():
             if row[0] and (note := NOTE.search(row[0][-1].value)):
                 row[0][-1] = row[0][-1].slice(0, note.start())
         full = sum(all(row[1:]) for row in found[0].rows)
-        if not full:
+        if unsure or not full:
             found[0].doubts.append("header_inferred")  # no row has as many amounts as the header has columns
         found[0].places.extend(line.place for line in flow[header.stop : start])
         if not sure:

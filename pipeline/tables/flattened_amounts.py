@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from pipeline.document import Text
 
@@ -22,10 +23,14 @@ READINGS = 24
 """Readings of a line that are kept for each number of amounts."""
 _BORDERS = re.compile(r"\s*[|¦]\s*|[^\S\u00a0]{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_LABEL_BEFORE = re.compile(r"[^\s|¦][^\S\u00a0]$")
+_COUNT = re.compile(r"\d{1,4}")
 _HEAD = re.compile(rf"\(?{SIGN}?\d{{1,3}}")
 _LOST_COMMA, IN_LABEL, _SIGNED_IN_LABEL, UNMERGED, _MISSING = 0.5, 0.8, 2.5, 0.3, 1.3
 _LEADING_ZERO = 1.0
 """What it costs to read an amount that begins with a nought it needn't have: '000' is the end of a number."""
+_TORN_CELL = 3.0
+"""What it costs to part the figures of one amount in a line whose amounts wide gaps part."""
 _TORN = 1.5
 """What it costs to part a signed figure from the three digits behind it, which have no sign."""
 
@@ -54,7 +59,23 @@ class _Figure:
 
 
 def _figures(value: str) -> list[_Figure]:
-    """The figures and dashes that end the line, left to right."""
+    """The figures and dashes that end the line, left to right; in a line set by wide gaps not those that end its label
+    ('Resecentrum, etapp 2      12 500    6 300')."""
+    found = _last_figures(value)
+    if not found or not _LABEL_BEFORE.search(value[: found[0].start]):
+        return found
+    rest = [figure for figure in found if figure.part > found[0].part]
+    in_label = all(_COUNT.fullmatch(figure.value) for figure in found[: len(found) - len(rest)])
+    return rest if in_label and _is_set_by_gaps(rest) else found
+
+
+def _is_set_by_gaps(figures: Sequence[_Figure]) -> bool:
+    """Whether wide gaps part the figures into amounts, one between any two gaps."""
+    groups = [[*group] for _, group in groupby(figures, key=lambda figure: figure.part)]
+    return len(groups) > 1 and all(_group_cost(group) == 0.0 for group in groups)
+
+
+def _last_figures(value: str) -> list[_Figure]:
     found: list[_Figure] = []
     for match in reversed(list(re.finditer(r"[^\s|¦]+", value))):
         if len(found) < FIGURES_AT_MOST and (_AMOUNT.fullmatch(match[0]) or _DASH.fullmatch(match[0])):
@@ -125,6 +146,7 @@ Grouping = tuple[float, tuple[tuple[int, int], ...]]
 def _groupings(figures: Sequence[_Figure], most: int) -> Iterator[tuple[int, Grouping]]:
     """For every count up to ``most``, the cheapest ways to read the last figures as so many amounts."""
     left_over = [0.0]
+    torn = _TORN_CELL if _is_set_by_gaps(figures) else 0.0
     for figure in figures:
         left_over.append(left_over[-1] + _left_in_label(figure.value))
     # best[left][stop]: ways to read figures[:stop] as label and ``left`` amounts, up to the seam behind them
@@ -137,6 +159,7 @@ def _groupings(figures: Sequence[_Figure], most: int) -> Iterator[tuple[int, Gro
                 cost = _group_cost(figures[start:stop])
                 if cost is not None:
                     seam = _seam(figures, start, in_label=left == 1)
+                    seam += torn if start and figures[start - 1].part == figures[start].part else 0.0
                     found.extend((cost + seam + rest, (*groups, (start, stop))) for rest, groups in before[start])
             now[stop] = sorted(found, key=_likeliest)[:READINGS]
         yield from ((left, grouping) for grouping in now[len(figures)])

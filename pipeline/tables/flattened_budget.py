@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.document import Text
-from pipeline.lexicon import Lexicon, plain_letters
+from pipeline.lexicon import Lexicon
 from pipeline.repair import join_lines
 from pipeline.tables.draft import Draft, HeadCell
 from pipeline.tables.flattened_amounts import (
@@ -37,6 +37,8 @@ NOTE = re.compile(r"(?<=\S)\s+\d{1,2}(?:,\s?\d{1,2})*$")
 """The number of a note, or several, behind a label."""
 LEADER = re.compile(r"(?:\.\s?){5,}")
 """The dots that lead to a page number, in a table of contents."""
+FULL_WITHIN = 60
+"""So many lines are looked through for rows that show where the columns stand."""
 SENTENCE = 12
 """So many words in one label are a sentence that happens to end in figures."""
 
@@ -70,7 +72,7 @@ def read_budget(
     draft = Draft(head, 1 + count)
     short: list[int] = []
     gaps: list[int] = []
-    full: list[tuple[int, ...]] = []
+    full = _full_rows(flow, start, shape)
     pending: list[Flow] = []
     index, stop = start, start
     while index < len(flow):
@@ -100,9 +102,7 @@ def read_budget(
             ends = tuple(line.indent + end for end in row.ends)
             at = _columns_by_place(ends, full) if row.count < shape.count and "  " in line.value else None
             _add_row(draft, pending, row, line, shape, at)
-            if row.count == shape.count:
-                full.append(ends)
-            elif row.label.value and at is None and not _is_of_groups(row, shape):
+            if row.count < shape.count and row.label.value and at is None and not _is_of_groups(row, shape):
                 short.append(len(draft.rows) - 1)
             pending, stop = [], index + 1
         index += 1
@@ -246,6 +246,17 @@ def _is_apart(line: Flow, draft: Draft, gaps: Sequence[int]) -> bool:
     return bool(draft.rows) and all(draft.rows[-1][1:]) and line.gap > max(gaps[1:], default=0)
 
 
+def _full_rows(flow: Sequence[Flow], start: int, shape: _Shape) -> list[tuple[int, ...]]:
+    """Where the amounts end, in letters from the left, of the rows set by wide gaps that have one in every column."""
+    found: list[tuple[int, ...]] = []
+    for line in flow[start : start + FULL_WITHIN]:
+        if _ends(line):
+            break
+        if "  " in line.value and (row := _row_of(line, shape)) is not None and row.count == shape.count:
+            found.append(tuple(line.indent + end for end in row.ends))
+    return found
+
+
 def _columns_by_place(ends: tuple[int, ...], full: Sequence[tuple[int, ...]]) -> tuple[int, ...] | None:
     """In text set by blanks, the columns (from 0) whose amounts end where these do; ``None`` where that is not clear."""
     if len(full) < 2:
@@ -327,49 +338,3 @@ def run_of_amount_rows(flow: Sequence[Flow], start: int) -> int | None:
         return None
     counts = [natural_count(line.text) for line in flow[start : start + 5] if is_amount_row(line)]
     return Counter(counts).most_common(1)[0][0] if len(counts) >= 3 else None
-
-
-def sub_header(flow: Sequence[Flow], start: int, groups: int) -> tuple[list[list[Text]], int] | None:
-    """Lines between a header of ``groups`` columns and rows with a multiple of so many amounts: the words of each column's
-    second heading, and the line after. ``None`` where the rows have no more amounts."""
-    counts = [natural_count(line.text) for line in flow[start : start + 8]]
-    count = Counter(c for c in counts if c > 1).most_common(1)[0][0] if any(c > 1 for c in counts) else 0
-    if count <= groups or count % groups or counts.count(count) < 2:
-        return None
-    first = start + next(i for i, c in enumerate(counts) if c > 1)
-    words: list[list[Text]] = [[] for _ in range(count)]
-    for line in flow[start:first]:
-        found = [line.text.slice(m.start(), m.end()) for m in re.finditer(r"[^\s|¦]+", line.value)]
-        found = [f for f in found if plain_letters(f.value)]
-        if len(found) != count:
-            return None
-        for column, word in enumerate(found):
-            words[column].append(word)
-    return (words, first) if first > start else None
-
-
-def sub_labels(words: Sequence[Sequence[Text]], groups: int, lexicon: Lexicon) -> tuple[list[Text], bool]:
-    """The second headings as the dictionary writes them, and whether all could be read. The groups have the same headings
-    in the same order, so what is damaged in one is read in another."""
-    known = {
-        plain_letters(row["header_variant"]): row["header_variant"]
-        for row in lexicon.rows("column_headers")
-        if row["canonical_field"].startswith(("budget_rows.measure=", "scenario=", "volume"))
-    }
-    joined = [join_lines(list(found), lexicon) for found in words]
-    width = len(words) // groups
-    labels: list[Text] = []
-    sure = True
-    for column, label in enumerate(joined):
-        found = [
-            lexicon.closest(plain_letters(other.value), tuple(known), cutoff=0.7)
-            for other in joined[column % width :: width]
-        ]
-        best = max((match for match in found if match is not None), key=lambda match: match[1], default=None)
-        if best is None:
-            labels.append(label)
-            sure = False
-        else:
-            labels.append(label.replace(0, len(label), known[best[0]], "header", best[1]))
-            sure = sure and all(match is not None and match[1] > 0.85 for match in found)
-    return labels, sure

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from pipeline.budget_labels import is_total
 from pipeline.lexicon import Lexicon
 from pipeline.tables.draft import Draft, HeadCell
 from pipeline.tables.flattened_amounts import is_dash, natural_count, read_amounts
@@ -19,6 +21,7 @@ from pipeline.tables.flattened_budget import is_amount_row, is_sentence, take_fo
 from pipeline.tables.flattened_header import Header, Headers, lone_heading
 from pipeline.tables.flow import Flow, is_footnote, is_heading, is_open, opens_low
 from pipeline.tables.header_cover import HeaderColumn
+from pipeline.tables.second_header import group_widths
 from pipeline.tables.short_rows import settle_short_rows
 
 LABEL_LINES = 5
@@ -27,16 +30,23 @@ LABEL_FIELDS = frozenset({"budget_rows.label", "unit_in_header"})
 """What the heading of the labels stands for; other words there are a row's label."""
 SPACED_SIGN = re.compile(r"[-−–]\s\d[\d\s]*(?:,\d+)?")
 """One amount whose sign stands apart."""
+CODE = re.compile(r"\d{1,5}")
+"""The number of an account."""
+CODES_AT_LEAST = 4
+"""So many rows must begin with such a number."""
 LINES_ABOVE = 3
 """A heading that belongs to a header stands no more lines above it."""
 
 
 @dataclass(slots=True)
 class _Run:
-    """The lines without amounts, and those that are an amount each, below them (indices into the flow)."""
+    """The lines without amounts, and those that are an amount each, below them (indices into the flow); the line that
+    holds the account's number before the label, where there is one; the labels that stand below the amounts of its last rows."""
 
     label: list[int] = field(default_factory=list)
     amounts: list[int] = field(default_factory=list)
+    code: int | None = None
+    late: list[list[int]] = field(default_factory=list)
 
 
 def is_cell(line: Flow) -> bool:
@@ -50,30 +60,88 @@ def is_cell(line: Flow) -> bool:
 def read_cells(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
     """The table under a header whose rows stand a cell a line, and the line after the last; ``None`` where they don't."""
     flow = headers.flow
-    runs, stop = _runs(headers, header.stop)
+    runs, stop, tail = _runs(headers, header.stop)
     sizes = Counter(len(run.amounts) for run in runs)
     in_lines = len({column.first_line for column in header.columns}) == len(header.columns)
     if len(runs) < (1 if in_lines else 2) or max(len(run.amounts) for run in runs) < 2:
         return None
     count = max(sizes, key=lambda size: (sizes[size], size))
+    headed = sum(column.is_value for column in header.columns[header.names_rows :])
+    if sizes[headed] and all(column.is_value for column in header.columns[header.names_rows :]):
+        count = headed  # most rows have empty cells, which left no trace
+    tail = _total_below(tail, flow, lexicon)
+    if _take_late_labels(runs, tail, count, flow, lexicon):
+        stop = tail[-1] + 1
     values, taken, spare = _fitted(headers, header, count, unlabelled=not runs[0].label)
     if spare is not None:
         runs[0].label = [spare.first_line]
     named = header.columns[0] not in values and header.columns[0] is not spare
     head = [HeadCell(header.columns[0].text, 0, 0)] if named else []
     fits = len(values) == count
-    if fits:
+    groups, widths = _groups_above(headers, header, values, lexicon)
+    if fits and groups:
+        taken = [*taken, *(column.first_line for column in groups)]
+        head = _grouped(head, groups, widths, values)
+    elif fits:
         head += [HeadCell(column.text, 0, number) for number, column in enumerate(values, 1)]
     draft = Draft(tuple(head) if fits else (), 1 + count)
     if not fits:
         draft.doubts.append("header_inferred")
+    elif 2 * sum(size % count == 0 for size in sizes.elements()) < len(runs):
+        draft.doubts.append("header_inferred")  # too few rows are full to say that the others' cells stand in order
     draft.places.extend(flow[index].place for index in taken)
     short: list[int] = []
     for run in runs:
         _add_run(draft, run, flow, short)
     if short and not settle_short_rows(draft, short, lexicon):
         draft.doubts.append("columns_inferred")
+    if any(run.code is not None for run in runs):
+        _put_codes(draft, runs, flow)
     return draft, take_footnotes(flow, stop, draft, lexicon)
+
+
+def _groups_above(
+    headers: Headers, header: Header, values: Sequence[HeaderColumn], lexicon: Lexicon
+) -> tuple[list[HeaderColumn], tuple[int, ...]]:
+    """The headings of a first header row above one that says only what is measured ('Budget 2024 | Budget 2023' over
+    'Intäkter Kostnader Netto | Netto'), and over how many columns each reaches; none where there is no such row."""
+    if any(re.search(r"scenario=|investment.year|\d{4}", f"{column.field} {column.text.value}") for column in values):
+        return [], ()
+    groups: list[HeaderColumn] = []
+    for index in range(header.start - 1, -1, -1):
+        found = lone_heading(headers, index)
+        if found is None or not re.search(r"scenario=|investment.year", found.field) or len(groups) == len(values):
+            break
+        groups.insert(0, replace(found, first_line=index))
+    widths = group_widths([[column.text] for column in values], len(groups), lexicon) if groups else None
+    return (groups, widths) if widths is not None else ([], ())
+
+
+def _grouped(
+    named: Sequence[HeadCell],
+    groups: Sequence[HeaderColumn],
+    widths: Sequence[int],
+    values: Sequence[HeaderColumn],
+) -> list[HeadCell]:
+    """The header of two rows."""
+    return [
+        *(replace(cell, row_span=2) for cell in named),
+        *(HeadCell(g.text, 0, 1 + sum(widths[:at]), widths[at]) for at, g in enumerate(groups)),
+        *(HeadCell(column.text, 1, number) for number, column in enumerate(values, 1)),
+    ]
+
+
+def _put_codes(draft: Draft, runs: Sequence[_Run], flow: Sequence[Flow]) -> None:
+    """A column more, the first: the numbers of the accounts."""
+    codes = {run.label[-1]: flow[run.code] for run in runs if run.code is not None and run.label}
+    by_label = {id(flow[index].text): line for index, line in codes.items()}
+    draft.columns += 1
+    draft.head = tuple(replace(cell, column=cell.column + 1) for cell in draft.head)
+    for row in draft.rows:
+        line = next((by_label[id(text)] for text in row[0] if id(text) in by_label), None)
+        row.insert(0, [] if line is None else [line.text])
+        if line is not None:
+            draft.places.append(line.place)
 
 
 def cell_rows(headers: Headers, start: int) -> list[int]:
@@ -81,8 +149,9 @@ def cell_rows(headers: Headers, start: int) -> list[int]:
     return [len(run.amounts) for run in _runs(headers, start)[0]]
 
 
-def _runs(headers: Headers, start: int) -> tuple[list[_Run], int]:
-    """The rows from line ``start`` on and the line after the last; none where any line holds label and amounts."""
+def _runs(headers: Headers, start: int) -> tuple[list[_Run], int, list[int]]:
+    """The rows from line ``start`` on, the line after the last, and the lines without amounts behind that; none where any
+    line holds label and amounts."""
     flow = headers.flow
     runs: list[_Run] = []
     pending: list[int] = []
@@ -96,16 +165,87 @@ def _runs(headers: Headers, start: int) -> tuple[list[_Run], int]:
             pending, stop = [], index + 1
             continue
         again = headers.at(index)
-        if again is not None and again.stop <= index + len(again.columns) + 1 and index > start:
+        if again is not None and index > start and _stands_alone(flow, again):
             break
         if is_footnote(line.value) or is_heading(line) or is_sentence(line.value):
             break
         if natural_count(line.text) > 1 and (is_amount_row(line) or re.match(r"[-−–+\d]", line.value)):
-            return [], start
+            return [], start, []
         pending.append(index)
         if len(pending) > LABEL_LINES:
             break
-    return runs, stop
+    return _with_codes(runs, flow), stop, pending
+
+
+def _take_late_labels(
+    runs: Sequence[_Run], tail: Sequence[int], count: int, flow: Sequence[Flow], lexicon: Lexicon
+) -> bool:
+    """Gives rows without a label those that stand below them, as many as there are rows, where the last is a total's (text
+    taken from a page cell by cell has bold rows' labels there). Whether those behind the last row were used."""
+    bare: list[_Run] = []  # a run for each row without a label so far
+    for number, run in enumerate(runs):
+        rows, odd = divmod(len(run.amounts), count)
+        missing = max(0, rows - max(1, len(_labels(run.label, flow))))
+        bare = [] if odd and len(run.amounts) > count else [*bare, *[run] * missing]
+        is_last = number + 1 == len(runs)
+        below = _labels(tail if is_last else runs[number + 1].label, flow)
+        if not bare or len(below) != len(bare) + (not is_last):
+            continue
+        if not is_total(" ".join(flow[at].value for at in below[len(bare) - 1]), lexicon):
+            continue
+        for owner, label in zip(bare, below, strict=False):
+            owner.late.append(label)
+        if is_last:
+            return True
+        runs[number + 1].label = below[-1]
+        bare = []
+    return False
+
+
+def _total_below(lines: Sequence[int], flow: Sequence[Flow], lexicon: Lexicon) -> list[int]:
+    """The first of the lines behind a table that no blank line parts, and totals right below them ('Resultat' can begin a
+    header as well)."""
+    found = list(lines[:1])
+    while found and found[-1] + 1 < len(flow):
+        line = flow[found[-1] + 1]
+        if line.gap or line.starts_page or not (found[-1] + 1 in lines or is_total(line.value, lexicon)):
+            break
+        found.append(found[-1] + 1)
+    return found
+
+
+def _stands_alone(flow: Sequence[Flow], header: Header) -> bool:
+    """Whether a header among a table's rows begins another table: it has no more lines than headings, or only its years
+    stand on lines of their own besides."""
+    lines = flow[header.start : header.stop]
+    years = sum(bool(re.fullmatch(r"(?:19|20)\d\d", line.value)) for line in lines)
+    dated = years > 1 and sum(column.is_value for column in header.columns) > 1
+    return len(lines) <= len(header.columns) + 1 + (years if dated else 0)
+
+
+def _with_codes(runs: list[_Run], flow: Sequence[Flow]) -> list[_Run]:
+    """The rows where each begins with the number of an account: it was taken for the last amount of the row before. They are
+    such numbers where one stands before the first label, nearly every row of amounts has one more for it, and they rise."""
+    if len(runs) < CODES_AT_LEAST or runs[0].label or len(runs[0].amounts) != 1:
+        return runs
+    width = Counter(len(run.amounts) for run in runs).most_common(1)[0][0] - 1
+    if width < 2:
+        return runs
+    coded = [run for run in runs[:-1] if len(run.amounts) % width == 1 and CODE.fullmatch(flow[run.amounts[-1]].value)]
+    numbers = [int(flow[run.amounts[-1]].value) for run in coded]
+    if runs[0] not in coded or len(coded) * 3 < len(runs) * 2 or any(a >= b for a, b in pairwise(numbers)):
+        return runs
+    found: list[_Run] = []
+    label: list[int] = []
+    code: int | None = None
+    for run in runs:
+        label, amounts = [*label, *run.label], run.amounts
+        taken = any(run is other for other in coded)
+        if own := amounts[:-1] if taken else amounts:
+            found.append(_Run(label, own, code))
+            label = []
+        code = amounts[-1] if taken else None
+    return found
 
 
 def _fitted(
@@ -135,13 +275,15 @@ def _add_run(draft: Draft, run: _Run, flow: Sequence[Flow], short: list[int]) ->
     """A row with its label; headings that stand above the label are rows of their own. A run of several rows' amounts is
     so many rows, with the last so many labels in order, where there are enough of them; else only the first has one."""
     count = draft.columns - 1
-    labels = _labels(run, flow)
+    labels = _labels(run.label, flow)
     rows = range(0, len(run.amounts), count)
     own = len(rows) if len(labels) >= len(rows) else min(1, len(labels))
     for label in labels[: len(labels) - own]:
         draft.new_row()[0].extend(flow[at].text for at in label)
-    labels = labels[len(labels) - own :]
-    draft.places.extend(flow[index].place for index in (*run.label, *run.amounts))
+    labels = [*labels[len(labels) - own :], *run.late]
+    draft.places.extend(
+        flow[index].place for index in (*run.label, *run.amounts, *(at for label in run.late for at in label))
+    )
     for number, at in enumerate(rows):
         row = draft.new_row()
         if number < len(labels):
@@ -154,10 +296,10 @@ def _add_run(draft: Draft, run: _Run, flow: Sequence[Flow], short: list[int]) ->
             short.append(len(draft.rows) - 1)
 
 
-def _labels(run: _Run, flow: Sequence[Flow]) -> list[list[int]]:
+def _labels(lines: Sequence[int], flow: Sequence[Flow]) -> list[list[int]]:
     """The lines before a run's amounts as labels, each of the lines that it is wrapped over."""
     labels: list[list[int]] = []
-    for index in run.label:
+    for index in lines:
         if labels and (is_open(flow[labels[-1][-1]].value) or opens_low(flow[index].value)):
             labels[-1].append(index)
         else:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.tables.flattened_amounts import figure_count, natural_count, parts_evenly, read_amounts
-from pipeline.tables.flattened_budget import is_amount_row, sub_header
+from pipeline.tables.flattened_budget import is_amount_row
 from pipeline.tables.flattened_cells import cell_rows, is_cell
 from pipeline.tables.flattened_header import (
     Header,
@@ -24,6 +24,7 @@ from pipeline.tables.flattened_header import (
 )
 from pipeline.tables.flow import Flow
 from pipeline.tables.gapped_header import gapped_header
+from pipeline.tables.second_header import sub_header
 
 ROWS = 12
 """So many lines below a header are looked at."""

@@ -156,8 +156,15 @@ def loose_headers(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Iterato
     for header in _grown_headers(flow, start, "budget", lexicon, loose=True):
         unknown = sum(column.field == UNKNOWN.field for column in header.columns)
         known = sum(column.is_value for column in header.columns) - unknown
-        if unknown and known >= KNOWN_AT_LEAST and _is_whole(header):
+        if unknown and known >= KNOWN_AT_LEAST and _is_whole(header) and not _holds_a_label(header):
             yield header
+
+
+def _holds_a_label(header: Header) -> bool:
+    """Whether an unknown heading has a line of its own behind one that says what amounts are of: it may be a row's label."""
+    lines = [column.first_line for column in header.columns]
+    dated = next((at for at, column in enumerate(header.columns) if column.is_dated), len(lines))
+    return any(c.field == UNKNOWN.field and lines.count(c.first_line) == 1 for c in header.columns[dated:])
 
 
 def _names_scenario(words: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -183,8 +190,8 @@ def _grown_headers(
     label: list[Token] = []
     for index in range(start, min(len(flow), start + LINES_AT_MOST)):
         line = flow[index]
-        if window and (line.starts_page or line.gap > 3):
-            return
+        if window and (line.starts_page or line.gap > 3 or SPAN.fullmatch(line.value)):
+            return  # years from and to below a header belong to its last heading
         found = header_tokens(line, index)
         if not window:
             label, found = found[:free], found[free:]

@@ -34,6 +34,8 @@ HANGING = 0.05
 DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 LONG = 4
 """A heading that no dictionary has begins with a word of so many letters."""
+ALSO_KNOWN = 0.8
+"""How like (0-1) its own such heading a word is that known ones begin with as well."""
 UNKNOWN = KnownHeading("", "budget_rows.unknown", frozenset())
 """The heading of a column of amounts that no dictionary has."""
 
@@ -148,13 +150,11 @@ def covered(
             if columns and (best is None or key < best[0]):
                 best = key, [(heading.field, claimed) for heading, claimed, _ in columns], score
             return
-        if loose and not openings[free]:
-            claimed = _unknown(found, free, openings)
-            if claimed:
-                search(used | set(claimed), (*columns, (UNKNOWN, claimed, 1.0)))
         for heading in openings[free]:
             for claimed, like in _claims(heading, found, free, used, lexicon):
                 search(used | set(claimed), (*columns, (heading, claimed, like)))
+        if loose and (claimed := _unknown(found, free, openings)):
+            search(used | set(claimed), (*columns, (UNKNOWN, claimed, ALSO_KNOWN if openings[free] else 1.0)))
 
     search(frozenset(), ())
     if best is None:
@@ -174,8 +174,7 @@ def covered(
 
 def _unknown(found: Sequence[Token], first: int, openings: Sequence[Sequence[KnownHeading]]) -> tuple[int, ...]:
     """The words of a heading that no dictionary has: one with a capital, and those in small letters behind it."""
-    beside = sum(token.line == found[first].line for token in found)
-    if not found[first].text.value[:1].isupper() or len(found[first].letters) < LONG or beside < 2:
+    if not found[first].text.value[:1].isupper() or len(found[first].letters) < LONG:
         return ()
     last = first
     while (
