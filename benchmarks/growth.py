@@ -47,18 +47,22 @@ def measure(bench: Bench) -> Iterator[Table]:
             f"query `{QUERY}`: wall s",
         ),
         tuple(rows),
-        tuple(exponent_said([c.wall for c in costs[sizes[-2], jobs]], [c.wall for c in costs[sizes[-1], jobs]], sizes, jobs)
-              for jobs in WORKERS),
+        tuple(
+            exponent_said(
+                [seconds(c) for c in costs[sizes[-2], jobs]], [seconds(c) for c in costs[sizes[-1], jobs]], sizes, jobs, what
+            )
+            for jobs in WORKERS for what, seconds in (("by the clock", lambda c: c.wall), ("computing", lambda c: c.cpu))
+        ),
     )  # fmt: skip
 
 
-def exponent_said(small: Sequence[float], large: Sequence[float], sizes: Sequence[int], jobs: int) -> str:
+def exponent_said(small: Sequence[float], large: Sequence[float], sizes: Sequence[int], jobs: int, what: str) -> str:
     """How time grows with the number of documents; every large run against every small one gives the range."""
     times = sizes[-1] / sizes[-2]
     exponents = [math.log(b / a) / math.log(times) for a in small for b in large]
     ratio = statistics.median(large) / statistics.median(small)
     middle = math.log(ratio) / math.log(times)
-    workers = f"{jobs} worker{'s' if jobs > 1 else ''}"
+    workers = f"{jobs} worker{'s' if jobs > 1 else ''}, {what}"
     return (
         f"{workers}: {sizes[-1]:,} documents take {ratio:.2f} × as long as {sizes[-2]:,}; exponent {middle:.3f} "
         f"({min(exponents):.3f} to {max(exponents):.3f}; 1 is linear)."
