@@ -24,6 +24,8 @@ REACH = 40.0
 RING = "o°0º"
 """What the ring of a large å is read as when it is taken for a letter of its own."""
 
+_PLUS_MINUS = re.compile(r"\+\s?[/1Il|>]{1,2}\s?[-–—−](?=\d|$)")
+_DOLLARS = re.compile(r"(?:\d[\d.,]*)?\$[.,;:)]*")
 _DASHES = re.compile(r"[-–—−]{2,3}")
 _SPECK_BEFORE_NUMBER = re.compile(r"[.,'’·:;](?=\d)")
 
@@ -36,6 +38,25 @@ def opening(word: Word, following: Word | None) -> Word:
         return replace(word, text="–", confidence=DISPUTED)
     match = _SPECK_BEFORE_NUMBER.match(word.text)
     return replace(word, text=word.text[match.end() :]) if match else word
+
+
+def with_plus_minus(word: Word) -> Word:
+    """'+/–' with its stroke where it was read as a 1: '+1-5,2', which nobody prints."""
+    return replace(word, text=_PLUS_MINUS.sub("+/–", word.text, count=1)) if word.text[:1] == "+" else word
+
+
+def with_per_cent(words: Sequence[Word]) -> list[Word]:
+    """The words with '%' for a '$' behind a number: plans count in kronor, and a typewriter's per cent sign looks like it."""
+    return [
+        replace(word, text=word.text.replace("$", "%"), confidence=min(word.confidence, DISPUTED))
+        if _DOLLARS.fullmatch(word.text) and (len(word.text) > 1 or _is_number(before))
+        else word
+        for before, word in zip((None, *words), words, strict=False)
+    ]
+
+
+def _is_number(word: Word | None) -> bool:
+    return word is not None and word.text[-1:].isdigit()
 
 
 def without_rings(words: Sequence[Word]) -> list[Word]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from pipeline.comparators import CropReader, with_comparators
 from pipeline.document import Box, Reading, Word
-from pipeline.marks import opening, without_rings, without_stray_bullets
+from pipeline.marks import opening, with_per_cent, with_plus_minus, without_rings, without_stray_bullets
 from pipeline.pixels import Grey, ink
 from pipeline.second import Crop
 from pipeline.settling import DASHES, LACKING, SURE, SURER, all_compounds, all_known, cleaned, parts_of, settle
@@ -52,6 +52,10 @@ NUMBERS_UNDER = 2
 """So many numbers make a column under a header."""
 HEAD_REACH = 8.0
 """Times its height that the first of them is below it, at most: headers of their neighbours run over several lines."""
+
+
+_RANK = re.compile(r"[SOIlBZ]av")
+"""What '5 av' of a rank ('5 av 21') is read as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: Cr
                 opens = i in firsts and number == 0
                 settled.append(opening(part, words[i + 1] if i + 1 < len(words) else None) if opens else part)
     found, left_over = _unread(covered, sheet, page, line, reader)
-    return without_stray_bullets(with_comparators((*settled, *found), left_over, sheet.crop, reader, page), line)
+    words = [with_plus_minus(word) for word in (*with_per_cent(settled), *found)]
+    return without_stray_bullets(with_comparators(words, left_over, sheet.crop, reader, page), line)
 
 
 def rejoined(words: Sequence[Word]) -> list[Word]:
@@ -222,7 +227,7 @@ def _line_starts(words: Sequence[Word]) -> set[int]:
 def needs_second(word: Word, *, starts_line: bool) -> bool:
     """Whether a word is read again: numbers, signs, one letter at a line's start, doubtful or unknown words."""
     letters = sum(ch.isalpha() for ch in word.text)
-    if any(ch.isdigit() for ch in word.text) or not letters:
+    if any(ch.isdigit() for ch in word.text) or not letters or _RANK.fullmatch(word.text):
         return True
     if letters == 1:
         return starts_line or word.confidence < 0.9 or word.text not in ("i", "å", "I", "Å")

@@ -156,7 +156,8 @@ def cleaned(text: str) -> str:
 
 
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x3002: ".", 0x3001: ","}
-"""Full-width forms of ASCII, which the network sometimes prints."""
+WIDE |= {0x4E00: "-", 0x30FC: "-", 0x5341: "+"}
+"""Full-width forms of ASCII, which the network sometimes prints, and the Chinese one and ten for a dash and a plus."""
 
 
 def parts_of(word: Word, crop: Crop) -> Iterator[Word]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from making import line, word
 
-from pipeline.marks import opening, without_stray_bullets
+from pipeline.marks import opening, with_per_cent, with_plus_minus, without_rings, without_stray_bullets
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from pipeline.marks import opening, without_stray_bullets
         (">", "Antal", "-"),
         (">", "5", ">"),
         ("•", "Risk", "•"),
+        ("—-", "Nämnden", "–"),
         (".2.", "att", "2."),
         ("'3.1", "Budget", "3.1"),
         ("2.1", "Mål", "2.1"),
@@ -56,3 +57,21 @@ def test_dust_in_the_margin_is_no_bullet() -> None:
 def test_a_disc_alone_in_a_cell_stays() -> None:
     row = [*line("Väntetid", 50, 100), word("●", 290, 101, width=8, height=8)]
     assert [w.text for w in without_stray_bullets(row, 8.0)] == ["Väntetid", "●"]
+
+
+@pytest.mark.parametrize(("read", "text"), [("+1-5,2", "+/–5,2"), ("+/-", "+/–"), ("+1", "+1"), ("+1 500", "+1 500")])
+def test_plus_minus(read: str, text: str) -> None:
+    assert with_plus_minus(word(read, 50, 100)).text == text
+
+
+def test_a_dollar_behind_a_number_is_a_per_cent_sign() -> None:
+    words = [*line("utfall 41", 50, 100), word("$,", 110, 100), word("8,5$", 150, 100), word("$", 50, 130)]
+    words.insert(-1, word("mål", 180, 100))
+    assert [w.text for w in with_per_cent(words)] == ["utfall", "41", "%,", "8,5%", "mål", "$"]
+
+
+def test_the_ring_of_a_large_letter_is_no_word() -> None:
+    title = word("Mål", 70, 100, width=28, height=14)
+    ring = word("o", 86, 98, width=4, height=5)
+    beside = word("o", 110, 105, width=4, height=5)
+    assert without_rings([ring, title, beside]) == [title, beside]

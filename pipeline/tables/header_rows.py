@@ -17,7 +17,7 @@ SURE = 0.8
 """A header likeness (0-1) from which a column counts as known."""
 
 _WITH_UNIT = re.compile(r"(?P<number>[-–−+<>≤≥~]?\s?\d[\d\s.,]*?)\s*(?P<unit>[^\W\d_][^\d]*)")
-_NUMBER = re.compile(r"[-–−+±<>≤≥~]?\s?\d[\d\s.,]*(?:%|‰)?")
+_NUMBER = re.compile(r"(?:[-–−+±<>≤≥~]|\+/[-–−])?\s?\d[\d\s.,]*(?:%|‰)?")
 
 
 def is_number(text: str) -> bool:
