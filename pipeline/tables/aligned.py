@@ -114,7 +114,7 @@ def _joins_body(above: Sequence[Row], row: Row, region: Region, *, is_tight: boo
         return False
     first = row.pieces[0].text
     if has == {0}:
-        return is_tight or first[:1].islower()
+        return is_tight or first[:1].islower() or first[:1] == "("
     if 0 not in has:
         return not any(piece.is_number for piece in row.pieces) and (is_tight or first[:1].islower())
     # A label that wraps before its values: the numbers stand beside its last line.

@@ -26,7 +26,7 @@ WIDE = 1.3
 LEAST_BLANK = 0.2
 """The narrowest usual blank, as a share of the type's height."""
 
-_NUMBER = re.compile(r"[-–−+±<>≤≥~(*]*\d[\d.,:]*[%‰)*]*|[-–−%±]|\+/[-–−]|[-–−]/\+|\./\.")
+_NUMBER = re.compile(r"(?:\+/[-–−])?[-–−+±<>≤≥~(*]*\d[\d.,:]*[%‰)*]*|[-–−%±]|\+/[-–−]|[-–−]/\+|\./\.")
 _BULLET = re.compile(r"[^\w\s]|o")
 
 
