@@ -67,8 +67,9 @@ def _records(
 ) -> Iterator[Record | Issue]:
     plan_year = document.plans[reading.table.plan].year if document.plans else None
     undated = not any(column.scenario or column.years for column in reading.columns)
+    wholes = _wholes(reading)
     places = [
-        _place(column, title, plan_year, lexicon, undated=undated)
+        _place(column, wholes.get(column.index), title, plan_year, lexicon, undated=undated)
         for column in reading.columns
         if _holds_amounts(column, lexicon)
     ]
@@ -91,6 +92,20 @@ def _records(
                 yield _issue(record, doubt)
 
 
+def _wholes(reading: TableReading) -> dict[int, Column]:
+    """The column that others add up to, by these: in most rows that say anything, and at least two."""
+    votes: dict[tuple[int, int], list[bool]] = {}
+    for check in reading.table.checks:
+        for member in check.member_columns:
+            votes.setdefault((member, check.column), []).append(check.holds)
+    columns = {column.index: column for column in reading.columns}
+    return {
+        member: columns[whole]
+        for (member, whole), held in votes.items()
+        if whole in columns and sum(held) >= max(2, MOSTLY * len(held))
+    }
+
+
 def _holds_amounts(column: Column, lexicon: Lexicon) -> bool:
     """Whether a column is one of amounts, not of labels, notes or account codes."""
     if not column.cells or column.numbers < MOSTLY:
@@ -101,14 +116,23 @@ def _holds_amounts(column: Column, lexicon: Lexicon) -> bool:
     return column.index > 0 and column.match("note") is None and words not in terms(lexicon, "code_column")
 
 
-def _place(column: Column, title: Title, plan_year: int | None, lexicon: Lexicon, *, undated: bool) -> _Place:
-    """``undated``: no column says what it is of; then incomes, costs and nets are those of the plan's own budget."""
+def _place(
+    column: Column, whole: Column | None, title: Title, plan_year: int | None, lexicon: Lexicon, *, undated: bool
+) -> _Place:
+    """``undated``: no column says what it is of; then incomes, costs and nets are those of the plan's own budget. A column
+    that says nothing is of what the ``whole`` is that it is a part of ('Personal' of 'Budget 2025')."""
     scenario = "budget" if undated and column.measure in {"income", "cost", "net"} else column.scenario
     year = column.year
+    if whole is not None and scenario is None and not column.years:
+        scenario, year = whole.scenario, whole.year
     if column.is_bare_year and year is not None:
         scenario = _scenario_of_year(year, plan_year)
         if scenario == "outcome" and _is_of_set_prices(title, lexicon):
             scenario = "budget"
+    if scenario is None and not column.matches and not column.years and _is_of_budget(title, lexicon):
+        scenario = "budget"  # 'Personal' and 'Lokaler' under 'Budget 2025 per avdelning'
+    if scenario is None and year is not None and plan_year is not None and year >= plan_year and column.years:
+        scenario = _scenario_of_year(year, plan_year)
     if year is None and not column.years:
         year = title.year if scenario in {"budget", "plan"} and title.year else None
         if year is None and scenario == "budget":
@@ -122,6 +146,18 @@ def _place(column: Column, title: Title, plan_year: int | None, lexicon: Lexicon
         year=year,
         unit=header_unit or title.unit,
         trust=HEADED if column.matches else UNHEADED,
+    )
+
+
+def _is_of_budget(title: Title, lexicon: Lexicon) -> bool:
+    """Whether a table's title says that it holds a budget of a year."""
+    return (
+        title.year is not None
+        and title.text is not None
+        and any(
+            re.search(rf"(?<!\w){re.escape(term)}(?!\w)", title.text.casefold())
+            for term in terms(lexicon, "budget_title")
+        )
     )
 
 

@@ -24,7 +24,9 @@ def column_equations(table: Table, numbers: Numbers, lexicon: Lexicon) -> list[E
     columns = sorted({column for _, column in numbers})
     found: list[Equation] = []
     for at, column in enumerate(columns):
-        if at < 2 or not _is_sum_column(table.column_label(column), lexicon):
+        if at < 2 or not (
+            _is_sum_column(table.column_label(column), lexicon) or _follows_parts(table, columns[: at + 1], lexicon)
+        ):
             continue
         before = columns[:at]
         tries = [tuple((c, 1) for c in before[start:]) for start in range(at - 1)]
@@ -48,6 +50,12 @@ def _is_sum_column(label: str, lexicon: Lexicon) -> bool:
     fields = ("deviation", "measure=net", "measure=result", "investment.total")
     named = match is not None and (match.canonical_field.endswith(fields) or (match.measure or "") in ("net", "result"))
     return named or is_total(label, lexicon) or plain_letters(label) in ("tot", "summa", "totalt", "netto")
+
+
+def _follows_parts(table: Table, columns: list[int], lexicon: Lexicon) -> bool:
+    """Whether the last column has a known heading and the two before it have none: 'Personal | Lokaler | Budget 2025'."""
+    *parts, whole = (header_field(table.column_label(column), lexicon, "budget") is None for column in columns[-3:])
+    return all(parts) and not whole and table.header_rows > 0
 
 
 def score_equations(table: Table, lexicon: Lexicon) -> tuple[Numbers, list[Equation]]:

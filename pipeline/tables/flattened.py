@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from pipeline.document import Page, Table, Text, join_texts
 from pipeline.lexicon import Lexicon, plain_letters
+from pipeline.tables.account_codes import split_codes
 from pipeline.tables.chapters import with_chapters
 from pipeline.tables.draft import Draft, HeadCell, table_of
 from pipeline.tables.flattened_budget import (
@@ -74,9 +75,11 @@ def _table_at(headers: Headers, index: int, lexicon: Lexicon) -> tuple[Kind, Dra
     header = fitting_header(headers, index)
     if header is not None:
         found = _under_header(headers, header, lexicon)
-        if found is not None:
+        if found is not None and not (header.kind == "budget" and _holds_years_alone(found[0])):
             draft, stop = found
             draft.places.extend(line.place for line in flow[header.start : header.stop])
+            if header.kind == "budget":
+                split_codes(draft)
             return header.kind, draft, stop
     count = run_of_amount_rows(flow, index)
     if count is not None:
@@ -85,9 +88,19 @@ def _table_at(headers: Headers, index: int, lexicon: Lexicon) -> tuple[Kind, Dra
     return None
 
 
+def _holds_years_alone(draft: Draft) -> bool:
+    """Whether all that would be amounts are years: then the rows are the header of another table."""
+    amounts = [line.value for row in draft.rows for cell in row[1:] for line in cell]
+    return bool(amounts) and all(re.fullmatch(r"(?:19|20)\d\d", amount) for amount in amounts)
+
+
 def _under_header(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
     if header.kind == "budget":
-        return _budget(headers, header, lexicon)
+        spanned = _with_span(headers.flow, header)
+        found = _budget(headers, spanned, lexicon)
+        if found is not None:
+            found[0].places.extend(line.place for line in headers.flow[header.stop : spanned.stop])
+        return found
     if header.kind == "indicator":
         return read_indicators(headers, header, lexicon)
     if header.kind == "risk":
@@ -97,7 +110,6 @@ def _under_header(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[D
 
 def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
     flow = headers.flow
-    header = _with_span(flow, header)
     in_cells = read_cells(headers, header, lexicon)
     if in_cells is not None:
         return in_cells

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.budget_labels import is_total
+from pipeline.document import Text
 from pipeline.lexicon import Lexicon
+from pipeline.tables.account_codes import CODES_AT_LEAST, put_codes
 from pipeline.tables.draft import Draft, HeadCell
 from pipeline.tables.flattened_amounts import is_dash, natural_count, read_amounts
 from pipeline.tables.flattened_budget import is_amount_row, is_sentence, take_footnotes
@@ -32,8 +34,6 @@ SPACED_SIGN = re.compile(r"[-−–]\s\d[\d\s]*(?:,\d+)?")
 """One amount whose sign stands apart."""
 CODE = re.compile(r"\d{1,5}")
 """The number of an account."""
-CODES_AT_LEAST = 4
-"""So many rows must begin with such a number."""
 LINES_ABOVE = 3
 """A heading that belongs to a header stands no more lines above it."""
 
@@ -96,7 +96,7 @@ def read_cells(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draf
     if short and not settle_short_rows(draft, short, lexicon):
         draft.doubts.append("columns_inferred")
     if any(run.code is not None for run in runs):
-        _put_codes(draft, runs, flow)
+        put_codes(draft, _codes(draft, runs, flow))
     return draft, take_footnotes(flow, stop, draft, lexicon)
 
 
@@ -131,17 +131,15 @@ def _grouped(
     ]
 
 
-def _put_codes(draft: Draft, runs: Sequence[_Run], flow: Sequence[Flow]) -> None:
-    """A column more, the first: the numbers of the accounts."""
-    codes = {run.label[-1]: flow[run.code] for run in runs if run.code is not None and run.label}
-    by_label = {id(flow[index].text): line for index, line in codes.items()}
-    draft.columns += 1
-    draft.head = tuple(replace(cell, column=cell.column + 1) for cell in draft.head)
-    for row in draft.rows:
-        line = next((by_label[id(text)] for text in row[0] if id(text) in by_label), None)
-        row.insert(0, [] if line is None else [line.text])
-        if line is not None:
+def _codes(draft: Draft, runs: Sequence[_Run], flow: Sequence[Flow]) -> dict[int, Text]:
+    """The number of each row's account, by row."""
+    by_label = {id(flow[run.label[-1]].text): flow[run.code] for run in runs if run.code is not None and run.label}
+    found: dict[int, Text] = {}
+    for number, row in enumerate(draft.rows):
+        for line in (by_label[id(text)] for text in row[0] if id(text) in by_label):
+            found[number] = line.text
             draft.places.append(line.place)
+    return found
 
 
 def cell_rows(headers: Headers, start: int) -> list[int]:
