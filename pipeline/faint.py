@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
+
+from pipeline.document import Box
 
 Grey = npt.NDArray[np.uint8]
 
@@ -24,6 +28,10 @@ ALONG = 1.6
 """Points over which the grain of a scan is evened out along a line."""
 WHOLE_SHEET = 0.9
 """Share of the sheet's height: an upright line as long is a streak of the scanner."""
+GOES_ON = (60.0, 3.0)
+"""Points downwards and sideways between two pieces of one upright line."""
+MEETS = 6.0
+"""Points between the end of a table's upright rule and the rule across that it ends at."""
 POINTS = 72
 
 
@@ -57,3 +65,30 @@ def faint_strokes(grey: Grey, letters: Grey, dpi: int, shortest: int, *, horizon
     if not horizontal:
         is_rule &= length <= WHOLE_SHEET * grey.shape[0]
     return np.asarray(is_rule[labels].astype(np.uint8) * 255, np.uint8)
+
+
+def streaks(upright: Sequence[Box], across: Sequence[Box]) -> set[Box]:
+    """Those of the faint upright lines that are a scanner's streaks: put together from their pieces, they do not begin and
+    end at rules across, as those of tables do."""
+    found: set[Box] = set()
+    chains: list[list[Box]] = []
+    for box in sorted(upright, key=lambda b: b.top):
+        for chain in chains:
+            last = chain[-1]
+            if box.top - last.bottom <= GOES_ON[0] and abs(box.middle[0] - last.middle[0]) <= GOES_ON[1] + last.width:
+                chain.append(box)
+                break
+        else:
+            chains.append([box])
+    for chain in chains:
+        first, last = chain[0], chain[-1]
+        if not (_meets(first, first.top, across) and _meets(last, max(b.bottom for b in chain), across)):
+            found.update(chain)
+    return found
+
+
+def _meets(line: Box, end: float, across: Sequence[Box]) -> bool:
+    return any(
+        abs(rule.middle[1] - end) <= MEETS and rule.left - MEETS <= line.middle[0] <= rule.right + MEETS
+        for rule in across
+    )

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.document import Box, Ruling
-from pipeline.faint import faint_strokes, near_letters
+from pipeline.faint import faint_strokes, near_letters, streaks
 
 Grey = npt.NDArray[np.uint8]
 
@@ -206,6 +206,10 @@ def find_rules(grey: Grey, dpi: int) -> tuple[tuple[Ruling, ...], Grey]:
             for rule in _boxes(found, dpi, shortest * 1.4, thick, horizontal=horizontal)
             if not _is_stem(rule, found, dark, dpi)
         ]
+        if not horizontal:
+            faint_ones = [rule.box for rule in drawn if _is_faint(rule, found, dark, dpi)]
+            wrong = streaks(faint_ones, [rule.box for rule in rules])
+            drawn = [rule for rule in drawn if rule.box not in wrong]
         rules.extend(drawn)
         own = np.zeros_like(dark)
         for rule in drawn:
@@ -223,6 +227,14 @@ def find_rules(grey: Grey, dpi: int) -> tuple[tuple[Ruling, ...], Grey]:
     cleaned = grey.copy()
     cleaned[(swollen > 0) | ((between > 0) & (letters == 0))] = 255
     return tuple(sorted(rules, key=lambda rule: rule.box)), cleaned
+
+
+def _is_faint(rule: Ruling, found: Grey, dark: Grey, dpi: int) -> bool:
+    """Whether most of a line is no ink."""
+    box = _pixels(rule.box, dpi)
+    along = (found[box] > 0).any(axis=1)
+    inked = ((found[box] > 0) & (dark[box] > 0)).any(axis=1)
+    return 2 * int(inked.sum()) < int(along.sum())
 
 
 def _is_stem(rule: Ruling, found: Grey, dark: Grey, dpi: int) -> bool:

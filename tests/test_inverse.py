@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from pipeline import pixels
-from pipeline.faint import faint_strokes, near_letters
+from pipeline.document import Box
+from pipeline.faint import faint_strokes, near_letters, streaks
 from pipeline.inverse import with_dark_print
 
 DPI = 300
@@ -107,3 +108,10 @@ def test_a_streak_over_the_whole_sheet_is_no_rule() -> None:
     grey[:, 1000:1003] = 190
     found = faint_strokes(grey, np.zeros_like(grey), DPI, 70, horizontal=False)
     assert not found.any()
+
+
+def test_upright_lines_that_end_at_no_rule_across_are_streaks() -> None:
+    across = [Box(60, 100, 500, 101), Box(60, 200, 500, 201)]
+    wall = [Box(240, 101, 241, 140), Box(240, 150, 241, 199)]
+    streak = [Box(300, 40, 301, 98), Box(301, 102, 302, 199), Box(302, 230, 304, 400)]
+    assert streaks([*wall, *streak], across) == set(streak)
