@@ -10,6 +10,8 @@ from extractors.records import Record
 from pipeline.document import Document, Page, Table
 from pipeline.errors import Issue, Severity
 from pipeline.lexicon import Lexicon, plain_letters
+from pipeline.tables.unread import unread_rows
+from pipeline.unread_headers import unread_tables
 
 MIN_SWEDISH = 0.12
 """Share of a text's words that are Swedish function words (spaCy's stop words): plans measured 0.35-0.5, English below 0.05."""
@@ -39,6 +41,14 @@ def document_issues(document: Document, records: Sequence[Record], lexicon: Lexi
         yield from page_issues(page)
     for table in document.tables:
         yield from table_issues(table)
+    yield from unread_tables(document, records, lexicon)
+    for found in unread_rows(document.pages, document.tables):
+        yield Issue(
+            "tables", "warning", "table_unread",
+            f"page {found.page}, lines {found.first}-{found.last}: {found.rows} rows that look like a table's were not read as "
+            f"one, the first “{found.text}”; look at the page",
+            found.page,
+        )  # fmt: skip
     yield from whole_issues(document, records, lexicon)
 
 

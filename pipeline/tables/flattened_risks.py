@@ -111,9 +111,6 @@ def read_risks(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draf
     return draft, stop
 
 
-# -- the table's lines
-
-
 def _body(headers: Headers, header: Header) -> tuple[list[Flow], list[int], int]:
     """The lines under the header up to the table's end, the indices of repeated headers among them, and the end."""
     flow = headers.flow
@@ -252,6 +249,8 @@ def _area_lines(row: _Row, fields: _Fields, lexicon: Lexicon) -> list[Text]:
         first += 1
     if first == len(row.lines) or not re.search(r"[.!?)]$|\w{4}$", row.lines[first - 1][0].value):
         return []
+    known = (n for n in range(first, len(row.lines)) if is_area(row.lines[n][0].value, lexicon))
+    first = next(known, first)  # what stands before it is the end of this row
     found = [texts[0] for _, texts in row.lines[first:]]
     del row.lines[first:]
     return found
@@ -393,10 +392,7 @@ def _take_area(row: _Row, columns: Columns, lexicon: Lexicon) -> None:
             if not is_open_area(so_far, lexicon):
                 break
             continue
-        if len(texts) > 1 and taken == len(texts[0]):
-            row.area.append(texts[0])
-            row.lines[number] = (line, texts[1:])
-        else:
-            row.area.append(texts[0].slice(0, taken))
-            row.lines[number] = (line, [texts[0].slice(taken).strip(), *texts[1:]])
+        row.area.append(texts[0].slice(0, taken))
+        whole = len(texts) > 1 and taken == len(texts[0])
+        row.lines[number] = (line, texts[1:] if whole else [texts[0].slice(taken).strip(), *texts[1:]])
     row.area = [joined_area(row.area, lexicon)]
