@@ -29,6 +29,11 @@ MARGIN = 0.09
 TALLER = 2.2
 """Times the usual height of a word from which one that is narrow too is taken for a column of numbers read downwards."""
 
+STROKE = 0.18
+"""Share of the usual height of a word: what is narrower is a bare stroke, a scanner's streak, and no 1, which has a flag."""
+SCRATCH = 0.2
+"""Confidence below which a tall narrow word is a scratch on the glass."""
+
 FLAT = 0.4
 """Share of the usual height of a word below which nothing is a letter."""
 
@@ -207,6 +212,8 @@ def _is_flat(box: Box | None, line: float) -> bool:
 def _reads_downwards(word: Word, line: float) -> bool:
     """Whether it is a column of single numbers that was taken for a line set on its side: what is in it is read anew."""
     box = word.box
+    if box is not None and word.confidence < SCRATCH and box.height > 1.6 * line and box.width < 0.5 * line:
+        return True
     if box is None or box.height < TALLER * line or box.height < 1.5 * box.width:
         return False
     return not (all_known(word.text) and word.confidence >= SURE)
@@ -250,7 +257,7 @@ def _unread(
     scores += [box for box, crop in zip(boxes, crops, strict=True) if crop.text.isdigit()]
     for box, crop in zip(boxes, crops, strict=True):
         text = cleaned(crop.text)
-        is_scrap = _is_flat(box, line) and any(map(str.isalnum, text))
+        is_scrap = (_is_flat(box, line) and any(map(str.isalnum, text))) or (text == "1" and box.width < STROKE * line)
         could_be = _could_be_missed(text) or (len(text) == 1 and text.isupper() and _heads(box, scores))
         if text and crop.confidence >= SURE and could_be and not is_scrap:
             readings = (Reading(text, crop.confidence, reader.name),)
