@@ -57,6 +57,8 @@ def faint_strokes(grey: Grey, letters: Grey, dpi: int, shortest: int, *, horizon
     found = cv2.dilate(found, np.ones((3, 1) if horizontal else (1, 3), np.uint8))
     found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, along) if horizontal else (along, 1), np.uint8))
     found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((1, shortest) if horizontal else (shortest, 1), np.uint8))
+    if not cv2.countNonZero(found):
+        return found
     _, labels, stats, _ = cv2.connectedComponentsWithStats(found)
     clear = np.bincount(labels[(valley >= CONTRAST) & paper], minlength=len(stats))
     length = stats[:, cv2.CC_STAT_WIDTH if horizontal else cv2.CC_STAT_HEIGHT]
