@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline import arithmetic, layout
+from pipeline.arranging import layout
+from pipeline.checking import arithmetic
 from pipeline.document import Page
 from pipeline.lexicon import Lexicon, load_lexicon
-from pipeline.repair import repair
-from pipeline.sandbox import Reader
+from pipeline.reading.sandbox import Reader
+from pipeline.repairing.repair import repair
 from pipeline.settings import Settings
 from pipeline.tables import find_tables
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from pipeline.extraction import make_stamp
 from pipeline.lexicon import load_lexicon
 from pipeline.run import process
-from pipeline.sandbox import Reader
+from pipeline.reading.sandbox import Reader
 from pipeline.settings import Settings
 settings = Settings()
 lexicon, stamp = load_lexicon(), make_stamp(settings)

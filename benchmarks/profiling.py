@@ -63,7 +63,7 @@ def profiled(document: Path) -> tuple[dict[str, float], int]:
     """(seconds by area, largest first; number of pages) of the document through the whole chain."""
     from pipeline.extraction import make_stamp
     from pipeline.lexicon import load_lexicon
-    from pipeline.reader import SourceReader
+    from pipeline.reading.reader import SourceReader
     from pipeline.run import process
     from pipeline.settings import Settings
 

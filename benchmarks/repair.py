@@ -22,7 +22,7 @@ from pathlib import Path
 from benchmarks.measuring import GOLD, OURS, SAMPLES, Bench, Cost, Table, Value, interleaved, median, run
 from pipeline.document import Decision, Line, Page, Text, Word
 from pipeline.lexicon import load_lexicon
-from pipeline.repair import repair
+from pipeline.repairing.repair import repair
 
 WORD = re.compile(r"[^\W\d_]+")
 UNMARKED = str.maketrans("åäöÅÄÖ", "aaoAAO")

@@ -23,11 +23,11 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.arranging.layout import arrange
 from pipeline.document import RawPage
-from pipeline.layout import arrange
-from pipeline.pixels import Grey, turned
-from pipeline.reader import SourceReader
-from pipeline.scan import read_picture
+from pipeline.reading.pixels import Grey, turned
+from pipeline.reading.reader import SourceReader
+from pipeline.reading.scan import read_picture
 from pipeline.settings import Settings
 
 FEWEST_LINES, LONG_LINE = 20, 40

@@ -9,12 +9,12 @@ from extractors.columns import TableReading, readings
 from extractors.prose_risks import measure_places
 from extractors.records import Activity, Ids, Record
 from extractors.statements import Same, Statement, confidence_of, in_risk_chapter, statements
-from pipeline.blocks import ROW_END
 from pipeline.document import Document, Text
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
 from pipeline.settings import Settings
-from pipeline.wording import plain, words_of
+from pipeline.structure.blocks import ROW_END
+from pipeline.structure.wording import plain, words_of
 
 REVIEW_BELOW = Settings().review_below
 SHORTEST = 8

@@ -12,7 +12,7 @@ from pipeline.document import Cell, Document
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
 from pipeline.settings import Settings
-from pipeline.wording import Opening, opening_of, plain
+from pipeline.structure.wording import Opening, opening_of, plain
 
 REVIEW_BELOW = Settings().review_below
 SHORTEST = 8

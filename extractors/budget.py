@@ -17,11 +17,11 @@ from extractors.columns import MOSTLY, Column, TableReading, is_header, readings
 from extractors.records import BudgetRow, Ids, Record, Scenario
 from extractors.units import Unit, units_of
 from pipeline.amounts import is_empty, parse_amount
-from pipeline.budget_labels import terms
+from pipeline.checking.budget_labels import terms
+from pipeline.checking.sums import decimals_of
 from pipeline.document import Cell, Document, Proposal, SumCheck
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
-from pipeline.sums import decimals_of
 
 SURE = 0.8
 """A number whose digits are less certain (0-1) is marked for a person."""

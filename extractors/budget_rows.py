@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from extractors.columns import MOSTLY, TableReading
 from extractors.units import Unit, units_of
 from pipeline.amounts import is_empty, without_footnote_mark
-from pipeline.budget_labels import alternatives, is_total, plain_label, terms
+from pipeline.checking.budget_labels import alternatives, is_total, plain_label, terms
 from pipeline.document import Cell, Text
 from pipeline.lexicon import Lexicon
 

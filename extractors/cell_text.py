@@ -9,8 +9,8 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.document import Cell, Text
-from pipeline.hyphens import join_lines
 from pipeline.lexicon import Lexicon
+from pipeline.repairing.hyphens import join_lines
 
 GAP = 1.2
 """A line this many times further down than usual in the cell begins a paragraph."""

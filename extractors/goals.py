@@ -14,7 +14,7 @@ from pipeline.document import Document, Text
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
 from pipeline.settings import Settings
-from pipeline.wording import is_header_row, opening_of, plain, words_of
+from pipeline.structure.wording import is_header_row, opening_of, plain, words_of
 
 REVIEW_BELOW = Settings().review_below
 _HEADERS = re.compile(r"[A-ZÅÄÖ][^\W\d_]+ (?:19|20)\d\d(?!\d)")

@@ -15,12 +15,12 @@ from statistics import fmean
 from extractors.columns import TableReading
 from extractors.indicator_sentences import running_line
 from extractors.records import joined_provenance
-from pipeline.blocks import NUMBERED_DUTY
-from pipeline.contents import ENTRY, LEADERS, contents_lines
 from pipeline.document import Block, Cell, Document, Provenance, Text, join_texts
 from pipeline.lexicon import Lexicon
-from pipeline.shapes import shapes_of
-from pipeline.wording import Opening, Role, is_header_row, opening_of, plain, words_of
+from pipeline.structure.blocks import NUMBERED_DUTY
+from pipeline.structure.contents import ENTRY, LEADERS, contents_lines
+from pipeline.structure.shapes import shapes_of
+from pipeline.structure.wording import Opening, Role, is_header_row, opening_of, plain, words_of
 
 LONGEST_STATEMENT = 700
 """Letters: more is a paragraph, not a statement of a list."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import Lexicon
-from pipeline.wording import wording_of
+from pipeline.structure.wording import wording_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -17,7 +17,7 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 
 
 def shared_vocab(lexicon: Lexicon) -> Vocab:
-    """The vocabulary of ``pipeline.wording``: a second one takes as long to make as the first."""
+    """The vocabulary of ``pipeline.structure.wording``: a second one takes as long to make as the first."""
     return wording_of(lexicon).vocab
 
 

@@ -30,6 +30,9 @@ _SHAPE = re.compile(
 _PLAIN = re.compile(r"(?:\d+|\d{1,3}(?: \d{3})+)(?:,\d+)?\Z")
 _SPACED_COMMA = re.compile(r"\s+(?=,)|(?<=,)\s+")
 
+DIGITS_AT_MOST = 15
+"""Of one number: the state's budget in öre has as many; tables hold sixteen before the comma."""
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -94,8 +97,11 @@ def decimal_of(digits: str) -> tuple[Decimal, float] | None:
 
     1.0 well formed; 0.9 a point for a comma ('37.8'); 0.85 a blank beside the comma ('39, 1'); 0.7 a point that may
     part thousands or decimals ('1.234'); 0.5 other marks between thousands ("13'907"); 0.3 blanks that part no thousands ('2 2229').
+    More than :data:`DIGITS_AT_MOST` digits are several numbers, or none.
     """
     certainty = 1.0
+    if sum(mark.isdigit() for mark in digits) > DIGITS_AT_MOST:
+        return None
     if _SPACED_COMMA.search(digits):
         digits, certainty = _SPACED_COMMA.sub("", digits), 0.85
     if _PLAIN.match(digits):

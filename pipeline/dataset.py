@@ -37,6 +37,7 @@ ARROW_TYPES = {
 }
 PANDAS_TYPES = {"string": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean", "decimal": "object"}
 _CENT = Decimal("0.0001")
+_TOO_LARGE = Decimal(10) ** 16
 
 
 def frame_of(table: TableSchema, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -53,8 +54,13 @@ def frame_of(table: TableSchema, rows: Sequence[Mapping[str, Any]]) -> pd.DataFr
 
 def _series(column: Column, values: list[Any]) -> pd.Series[Any]:
     if column.type == "decimal":
-        values = [None if value is None else Decimal(value).quantize(_CENT) for value in values]
+        values = [None if value is None else _exact(Decimal(value)) for value in values]
     return pd.Series(values, dtype=PANDAS_TYPES[column.type], name=column.name)
+
+
+def _exact(value: Decimal) -> Decimal | None:
+    """The number with four decimals; ``None`` where it has more digits than a table holds (16 before the comma)."""
+    return value.quantize(_CENT) if abs(value) < _TOO_LARGE else None
 
 
 @cache

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from pipeline.lexicon import DICTIONARIES, Lexicon
-from pipeline.noisy_channel import repairer
+from pipeline.repairing.noisy_channel import repairer
 
 KEYS = MappingProxyType(
     {

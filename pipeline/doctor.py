@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from pipeline.cache import default_folder, size
+from pipeline.reading.cache import default_folder, size
 from pipeline.settings import Settings
 
 LANGUAGES = ("swe", "eng", "osd")

@@ -1,6 +1,6 @@
 """Limits on our own work: what a document's text may cost to be understood, in the process that does it.
 
-Reading happens in a child that can be killed (``pipeline.sandbox``); understanding is our own code, and a thread beside it
+Reading happens in a child that can be killed (``pipeline.reading.sandbox``); understanding is our own code, and a thread beside it
 watches the computing time of the thread that runs it and the growth of the process's memory.
 """
 

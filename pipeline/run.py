@@ -9,9 +9,9 @@ from pathlib import Path
 
 import extractors
 from extractors.records import Record
-from pipeline import arithmetic, layout, links, plans, sections
-from pipeline.blocks import find_blocks
-from pipeline.cache import PageCache
+from pipeline import links
+from pipeline.arranging import layout
+from pipeline.checking import arithmetic
 from pipeline.document import (
     Decision,
     Document,
@@ -28,11 +28,14 @@ from pipeline.errors import DiskFull, Issue, LimitExceeded, PlantolkError
 from pipeline.inert import storable
 from pipeline.lexicon import Lexicon
 from pipeline.limits import limited
-from pipeline.pages import CachedPages, PageReader
-from pipeline.repair import repair
+from pipeline.reading.cache import PageCache
+from pipeline.reading.pages import CachedPages, PageReader
+from pipeline.reading.sandbox import Reader
+from pipeline.repairing.repair import repair
 from pipeline.rows import Rows, Stamp, failed_rows, rows_of, text_file
-from pipeline.sandbox import Reader
 from pipeline.settings import Settings
+from pipeline.structure import plans, sections
+from pipeline.structure.blocks import find_blocks
 from pipeline.tables import find_tables
 
 log = logging.getLogger(__name__)

@@ -30,20 +30,20 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.periods import parse_when
 from extractors.values import parse_values
-from pipeline import layout
 from pipeline.amounts import parse_amount
+from pipeline.arranging import layout
 from pipeline.dictionaries import check
 from pipeline.document import RawPage, Source
 from pipeline.errors import PlantolkError
 from pipeline.lexicon import load_lexicon
-from pipeline.naming import decided_on_in, diary_number_in, years_of
-from pipeline.pdf import PdfFile
-from pipeline.plaintext import text_pages
+from pipeline.reading.pdf import PdfFile
+from pipeline.reading.plaintext import text_pages
+from pipeline.reading.sandbox import Reader
 from pipeline.rows import Rows, Stamp
 from pipeline.run import process
-from pipeline.sandbox import Reader
-from pipeline.sections import find_sections
 from pipeline.settings import Settings
+from pipeline.structure.naming import decided_on_in, diary_number_in, years_of
+from pipeline.structure.sections import find_sections
 from pipeline.tables import find_tables
 
 HERE = Path(__file__).resolve().parent

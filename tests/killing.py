@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 WATCHED = """\
 import os
-from pipeline import cache
+from pipeline.reading import cache
 _put = cache.PageCache.put
 def put(self, source, page):
     _put(self, source, page)

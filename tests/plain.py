@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.blocks import find_blocks
+from pipeline.arranging.layout import arrange
 from pipeline.document import (
     Box,
     Decision,
@@ -18,12 +18,12 @@ from pipeline.document import (
     box_around,
     text_of_words,
 )
-from pipeline.layout import arrange
 from pipeline.lexicon import Lexicon
-from pipeline.plaintext import text_pages
-from pipeline.plans import find_plans
+from pipeline.reading.plaintext import text_pages
 from pipeline.run import plan_at, section_at
-from pipeline.sections import find_sections
+from pipeline.structure.blocks import find_blocks
+from pipeline.structure.plans import find_plans
+from pipeline.structure.sections import find_sections
 
 SOURCE = Source("0" * 64, "plan.txt", "plan.txt", "text/plain", 1, 1)
 

@@ -47,7 +47,9 @@ def test_a_dash_or_a_blank_is_an_empty_cell(text: str) -> None:
     assert parse_amount(text) is None
 
 
-@pytest.mark.parametrize("text", ["x", "ingår ovan", "-7 42 -7", "12,5,3", "1O,5", "7-9", "2024-05-12", "(12", "a1"])
+@pytest.mark.parametrize(
+    "text", ["x", "ingår ovan", "-7 42 -7", "12,5,3", "1O,5", "7-9", "2024-05-12", "(12", "a1", "1" * 16]
+)
 def test_words_and_several_numbers_are_no_amount(text: str) -> None:
     assert not is_empty(text)
     assert parse_amount(text) is None

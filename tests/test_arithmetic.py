@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.arithmetic import check
+from pipeline.checking.arithmetic import check
 from pipeline.document import Cell, Reading, Table, Text, Word
 from pipeline.lexicon import Lexicon
 

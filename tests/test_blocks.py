@@ -3,9 +3,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.blocks import find_blocks
 from pipeline.lexicon import load_lexicon
-from pipeline.sections import find_sections
+from pipeline.structure.blocks import find_blocks
+from pipeline.structure.sections import find_sections
 from tests.plain import KOMMUN, pages_of, set_page, understood
 
 

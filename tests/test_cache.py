@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import line, raw_page
 
-from pipeline import cache
-from pipeline.cache import PageCache
 from pipeline.document import Box, Decision, RawPage, Reading, Ruling, Source, Word
-from pipeline.pagecode import decode_page, decode_source, encode_page, encode_source
+from pipeline.reading import cache
+from pipeline.reading.cache import PageCache
+from pipeline.reading.pagecode import decode_page, decode_source, encode_page, encode_source
 from pipeline.settings import Settings
 
 SOURCE = Source("a" * 64, "plan.pdf", "plan.pdf", "application/pdf", 10)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from making import word
 
-from pipeline.comparators import with_comparators
 from pipeline.document import Box, Word
-from pipeline.pixels import Grey
-from pipeline.second import Crop
+from pipeline.reading.comparators import with_comparators
+from pipeline.reading.pixels import Grey
+from pipeline.reading.second import Crop
 
 
 class Says:

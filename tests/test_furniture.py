@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from pipeline.layout import arrange, mark_furniture
-from pipeline.plaintext import text_pages
+from pipeline.arranging.layout import arrange, mark_furniture
+from pipeline.reading.plaintext import text_pages
 
 TEXT = """ 1 Inledning
 Nämnden svarar för skolan.

@@ -11,7 +11,7 @@ import pytest
 from fuzz import CASES, LIMITS, SAMPLES, faults_of, mutated, parsers, seed_files
 from hypothesis import HealthCheck, settings
 
-from pipeline.sandbox import Reader
+from pipeline.reading.sandbox import Reader
 
 FILES = sorted(path for path in CASES.iterdir() if path.suffix not in {".parser", ".md"})
 

@@ -5,7 +5,7 @@ import pytest
 from extractors.goals import extract_goals
 from pipeline.document import Cell, Table, text_of_words
 from pipeline.links import link
-from pipeline.wording import opening_of
+from pipeline.structure.wording import opening_of
 from tests.plain import KOMMUN, pages_of, understood
 
 CASES = [

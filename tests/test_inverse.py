@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline import pixels
 from pipeline.document import Box
-from pipeline.faint import faint_strokes, near_letters, streaks
-from pipeline.inverse import with_dark_print
+from pipeline.reading import pixels
+from pipeline.reading.faint import faint_strokes, near_letters, streaks
+from pipeline.reading.inverse import with_dark_print
 
 DPI = 300
 PAPER = 250

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from making import line, raw_page, word
 
+from pipeline.arranging.layout import arrange, mark_furniture
 from pipeline.document import Box, Page
-from pipeline.layout import arrange, mark_furniture
 
 GRID = [Box(50, y, 450, y + 0.5) for y in (100, 140, 180)] + [Box(x, 100, x + 0.5, 180) for x in (50, 200, 450)]
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.leaders import find_leaders
+from pipeline.reading.leaders import find_leaders
 
 DPI = 300
 

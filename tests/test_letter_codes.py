@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.letter_codes import FAMILIES, family_of, mended_words
+from pipeline.repairing.letter_codes import FAMILIES, family_of, mended_words
 
 PROSE = (
     "Nämnden får under året ansvar för vård och hälsa. Åtgärder för att öka tillgängligheten ska följas upp. "

@@ -14,10 +14,10 @@ from pipeline.dataset import read_table
 from pipeline.doctor import examine
 from pipeline.document import Box
 from pipeline.inert import printable
-from pipeline.overviews import budget_overview, indicator_overview, write_overviews
-from pipeline.pictures import PagePicture
-from pipeline.review import Item, items_for_review, review_page
 from pipeline.settings import Settings
+from pipeline.viewing.overviews import budget_overview, indicator_overview, write_overviews
+from pipeline.viewing.pictures import PagePicture
+from pipeline.viewing.review import Item, items_for_review, review_page
 
 
 @pytest.fixture(scope="module")

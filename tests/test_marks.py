@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from making import line, word
 
-from pipeline.marks import opening, with_per_cent, with_plus_minus, without_rings, without_stray_bullets
+from pipeline.reading.marks import opening, with_per_cent, with_plus_minus, without_rings, without_stray_bullets
 
 
 @pytest.mark.parametrize(

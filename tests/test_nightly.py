@@ -19,14 +19,14 @@ import pytest
 from pipeline.batch import inbox as inbox_module
 from pipeline.batch import worker
 from pipeline.batch.inbox import look
-from pipeline.batch.nightly import Night, NightReport, next_moment, nightly
-from pipeline.batch.report import as_markdown, as_metrics, write_reports
 from pipeline.cli.main import main
 from pipeline.errors import LimitExceeded, SourceError, UsageError
 from pipeline.store.delta import Place
 from pipeline.store.failures import QUARANTINED, RETRY, load_failures
 from pipeline.store.ingest import Work
 from pipeline.store.lock import locked
+from pipeline.store.nightly import Night, NightReport, next_moment, nightly
+from pipeline.store.report import as_markdown, as_metrics, write_reports
 from tests.stores import content, make_work, plan_text, write_plans
 
 
@@ -105,7 +105,7 @@ def test_a_file_written_to_while_it_is_hashed_waits(nights: Nights, monkeypatch:
         return real(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr("pipeline.batch.nightly.still_the_same", written_to)
+        patch.setattr("pipeline.store.nightly.still_the_same", written_to)
         night = nights.pass_one()
     assert night.waiting == {path: "changed while it was read"}
     assert nights.pass_one().outcome.counts["new"] == 1

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from making import PROSE, pdf, picture, prose, raw_page
 
-from pipeline import pixels
 from pipeline.document import Box, box_as_it_lies
+from pipeline.reading import pixels
 
 DPI = 150
 

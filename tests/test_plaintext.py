@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.plaintext import decode_text, encoding_of, looks_like_text, text_pages
+from pipeline.reading.plaintext import decode_text, encoding_of, looks_like_text, text_pages
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ import pytest
 from making import HEIGHT, PROSE, WIDTH, image, pdf, picture, prose, scan
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline import scan as scanning
 from pipeline.content import natural_key
 from pipeline.document import RawPage
 from pipeline.errors import EmptySource, EncryptedSource, SourceError
-from pipeline.pdf import PdfFile
-from pipeline.reader import SourceReader, open_source, read_pages
-from pipeline.scan import Scanned
+from pipeline.reading import scan as scanning
+from pipeline.reading.pdf import PdfFile
+from pipeline.reading.reader import SourceReader, open_source, read_pages
+from pipeline.reading.scan import Scanned
+from pipeline.reading.textlayer import TextLayer
 from pipeline.settings import Settings
-from pipeline.textlayer import TextLayer
 
 
 def read(path: Path) -> list[RawPage]:
@@ -246,7 +246,9 @@ def test_a_page_is_never_empty_in_silence_where_the_second_parser_finds_text(
     pdf(tmp_path / "a.pdf", prose(["Text i vitt på vitt"]))
     nothing = TextLayer(WIDTH, HEIGHT, 0, (), (), ())
     monkeypatch.setattr(PdfFile, "text_layer", lambda *_: nothing)
-    monkeypatch.setattr("pipeline.reader.read_picture", lambda *_: Scanned((), (), 0, 0.0, "none", is_blank=True))
+    monkeypatch.setattr(
+        "pipeline.reading.reader.read_picture", lambda *_: Scanned((), (), 0, 0.0, "none", is_blank=True)
+    )
     with SourceReader(Settings()) as reader:
         reader.open(tmp_path / "a.pdf")
         assert "text_lost" in reader.read_page(1).decision.codes

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import Decision, Line, Page, Text, Word
-from pipeline.hyphens import join_lines
 from pipeline.lexicon import load_lexicon
-from pipeline.noisy_channel import repairer
-from pipeline.repair import repair
-from pipeline.tokens import LONG_LINE
+from pipeline.repairing.hyphens import join_lines
+from pipeline.repairing.noisy_channel import repairer
+from pipeline.repairing.repair import repair
+from pipeline.repairing.tokens import LONG_LINE
 
 CASES = Path(__file__).parent / "cases" / "repair"
 DAMAGED = (

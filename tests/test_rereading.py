@@ -7,10 +7,10 @@ import pytest
 from making import word
 
 from pipeline.document import Word
-from pipeline.pixels import Grey
-from pipeline.rereading import needs_second, reread, respaced
-from pipeline.second import Crop
-from pipeline.settling import AGREED, DISPUTED, settle
+from pipeline.reading.pixels import Grey
+from pipeline.reading.rereading import needs_second, reread, respaced
+from pipeline.reading.second import Crop
+from pipeline.reading.settling import AGREED, DISPUTED, settle
 
 
 def crop(text: str, confidence: float = 0.99) -> Crop:

@@ -172,7 +172,11 @@ def test_a_measure_stands_in_its_own_box(lexicon: Lexicon) -> None:
 
 def test_figures_under_headings_that_were_lost_are_told_by_their_product(lexicon: Lexicon) -> None:
     lost = "Risk | | | RV | Åtgärd"
-    rows = ("Risk för brand | 2 | 4 | 8 | Larm", "Risk för stöld | 3 | 3 | 9 | Lås", "Risk för fukt | 5 | 1 | 5 | Mätning")
+    rows = (
+        "Risk för brand | 2 | 4 | 8 | Larm",
+        "Risk för stöld | 3 | 3 | 9 | Lås",
+        "Risk för fukt | 5 | 1 | 5 | Mätning",
+    )
     risks, _ = found(document(table(lost, *rows)), lexicon)
     assert [(r.probability, r.consequence, r.score) for r in risks] == [(2, 4, 8), (3, 3, 9), (5, 1, 5)]
     others = ("Risk för brand | 2 | 3 | 8 | Larm", "Risk för stöld | 3 | 4 | 9 | Lås")

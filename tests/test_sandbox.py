@@ -10,10 +10,10 @@ import msgpack
 import pytest
 from making import pdf, prose
 
-from pipeline import child
 from pipeline.errors import EmptySource, LimitExceeded, SourceError
-from pipeline.pagecode import decode_page
-from pipeline.sandbox import Reader, _Child, _family
+from pipeline.reading import child
+from pipeline.reading.pagecode import decode_page
+from pipeline.reading.sandbox import Reader, _Child, _family
 from pipeline.settings import Settings
 
 
@@ -79,7 +79,7 @@ class Hanging(_Child):
 
 
 def test_a_hanging_child_is_killed_with_all_it_started(monkeypatch: pytest.MonkeyPatch, plan: Path) -> None:
-    monkeypatch.setattr("pipeline.sandbox._Child", Hanging)
+    monkeypatch.setattr("pipeline.reading.sandbox._Child", Hanging)
     with Reader(Settings(page_seconds=1)) as reader:
         started = reader._started()
         with pytest.raises(LimitExceeded, match="1 seconds"):
@@ -89,7 +89,7 @@ def test_a_hanging_child_is_killed_with_all_it_started(monkeypatch: pytest.Monke
 
 
 def test_memory_is_watched(monkeypatch: pytest.MonkeyPatch, plan: Path) -> None:
-    monkeypatch.setattr("pipeline.sandbox._Child", Hanging)
+    monkeypatch.setattr("pipeline.reading.sandbox._Child", Hanging)
     with Reader(Settings(memory_mb=1, page_seconds=20)) as reader, pytest.raises(LimitExceeded, match="MB"):
         reader.open(plan)
 

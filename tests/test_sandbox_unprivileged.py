@@ -16,14 +16,14 @@ import psutil
 import pytest
 from making import pdf, prose
 
-from pipeline.sandbox import Reader, _family
+from pipeline.reading.sandbox import Reader, _family
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
 PROBE = """
 import os, resource, sys, time
-from pipeline import child
+from pipeline.reading import child
 child.set_limits(300)
 child.allow_cpu(1)
 what = sys.argv[1]
@@ -57,7 +57,7 @@ NO_PRIVILEGES = ("--bounding-set=-all", "--inh-caps=-all", "--securebits=+noroot
 NOBODY = ("--reuid=65534", "--regid=65534", "--clear-groups")
 
 
-LOAD = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import pipeline.child, msgpack'], check=True)"
+LOAD = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import pipeline.reading.child, msgpack'], check=True)"
 
 
 def runs(*prefix: str) -> bool:
@@ -112,7 +112,7 @@ READ = """
 import sys
 from pathlib import Path
 from pipeline.errors import PlantolkError
-from pipeline.sandbox import Reader
+from pipeline.reading.sandbox import Reader
 from pipeline.settings import Settings
 with Reader(Settings(page_seconds=20)) as reader:
     print(reader.open(Path(sys.argv[1]))[1], len(reader.read_page(1).words))
@@ -167,7 +167,7 @@ def test_nothing_is_left_after_kill_9_of_a_child(tmp_path: Path, monkeypatch: py
 OWNER = """
 import os, sys, time
 from pathlib import Path
-from pipeline.sandbox import Reader
+from pipeline.reading.sandbox import Reader
 from pipeline.settings import Settings
 reader = Reader(Settings())
 reader.open(Path(sys.argv[1]))

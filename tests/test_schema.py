@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from extractors.records import (
     Risk,
     RiskMeasure,
 )
+from pipeline.dataset import _series
 from pipeline.schema import BY_NAME, TABLES, data_dictionary, datapackage
 
 KINDS = [Goal, Assignment, Activity, Indicator, IndicatorValue, BudgetRow, Risk, RiskMeasure]
@@ -79,3 +81,8 @@ def test_the_data_package_describes_every_column() -> None:
     for resource, table in zip(package["resources"], TABLES, strict=True):
         assert [field["name"] for field in resource["schema"]["fields"]] == list(table.names)
         assert all(field["description"] for field in resource["schema"]["fields"])
+
+
+def test_a_number_with_more_digits_than_a_table_holds_is_left_out_and_the_rest_is_written() -> None:
+    column = next(column for column in BY_NAME["cells"].columns if column.name == "number")
+    assert [*_series(column, ["9" * 17, "-12.5", None])] == [None, Decimal("-12.5000"), None]

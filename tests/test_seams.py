@@ -14,9 +14,9 @@ from extractors.records import Goal, Ids
 from pipeline import extract
 from pipeline.document import Box, Document, Word
 from pipeline.lexicon import Lexicon
-from pipeline.ocr import ENGINES
-from pipeline.pixels import Grey
-from pipeline.scan import read_picture
+from pipeline.reading.ocr import ENGINES
+from pipeline.reading.pixels import Grey
+from pipeline.reading.scan import read_picture
 from pipeline.settings import Settings
 
 PLAN = """1 Inledning

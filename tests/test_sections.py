@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.contents import contents_lines
 from pipeline.document import Table
 from pipeline.lexicon import Lexicon, load_lexicon
-from pipeline.sections import END, best_chain, find_sections, step_cost
-from pipeline.shapes import measure, shapes_of, text_width
+from pipeline.structure.contents import contents_lines
+from pipeline.structure.sections import END, best_chain, find_sections, step_cost
+from pipeline.structure.shapes import measure, shapes_of, text_width
 from tests.plain import KOMMUN, pages_of, set_page
 
 BODY = (

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from making import line, raw_page
 
+from pipeline.arranging.layout import arrange, mark_furniture
+from pipeline.arranging.spreads import find_fold, halves_of
 from pipeline.document import Box, Page, RawPage, Word
-from pipeline.layout import arrange, mark_furniture
-from pipeline.spreads import find_fold, halves_of
 
 WIDTH, HEIGHT = 1190.0, 842.0
 PROSE = "Nämnden ska under året arbeta för att fler"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from pipeline.lexicon import Lexicon
-from pipeline.sections import find_sections
-from pipeline.shapes import measure, shapes_of
-from pipeline.standing import ENOUGH, evidence_in_text
+from pipeline.structure.sections import find_sections
+from pipeline.structure.shapes import measure, shapes_of
+from pipeline.structure.standing import ENOUGH, evidence_in_text
+from pipeline.structure.titles import title_of
 from pipeline.tables.chapters import with_chapters
 from pipeline.tables.flow import flow_of, is_heading
-from pipeline.titles import title_of
 from tests.plain import pages_of
 
 LONG = "Nämnden ansvarar för att verksamheten bedrivs enligt gällande lagar och de mål som gäller i länet"

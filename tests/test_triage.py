@@ -3,8 +3,8 @@ from __future__ import annotations
 from making import PROSE, line, word
 
 from pipeline.document import Word
-from pipeline.regions import bad_regions, is_bad_line
-from pipeline.triage import judge_layer, looks_swedish
+from pipeline.reading.regions import bad_regions, is_bad_line
+from pipeline.reading.triage import judge_layer, looks_swedish
 
 TEXT = " ".join(PROSE * 3)
 

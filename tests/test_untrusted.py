@@ -19,8 +19,8 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.cli.main import main
 from pipeline.dataset import is_guarded, read_table
 from pipeline.inert import unguarded
-from pipeline.pdf import PdfFile
 from pipeline.progress import JsonLines, TextLines
+from pipeline.reading.pdf import PdfFile
 from pipeline.schema import TABLES
 
 EVIL = 'plan\n\x1b[2Jplantolk: forged\u202e<script>alert(1)<img src=x>"&.txt'

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from making import PROSE, pdf, picture, prose
 
-from pipeline.pdf import PdfFile
-from pipeline.weight import with_weight
+from pipeline.reading.pdf import PdfFile
+from pipeline.reading.weight import with_weight
 
 
 def test_bold_lines_are_seen_in_the_picture(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import wordlist
 from pipeline.lexicon import Lexicon
-from pipeline.wordlist import WordList, compile_words, damage_key, runs, word_list
+from pipeline.repairing import wordlist
+from pipeline.repairing.wordlist import WordList, compile_words, damage_key, runs, word_list
 
 
 def small_lexicon(fingerprint: str = "x") -> Lexicon:

@@ -12,15 +12,15 @@ from pathlib import Path
 from pipeline.batch.orphans import end_with_parent
 from pipeline.batch.remote import Url, Where, fetch
 from pipeline.batch.results import Kept, read_result, write_result
-from pipeline.cache import PageCache
 from pipeline.content import TEXT
 from pipeline.document import RawPage, Source
 from pipeline.errors import DiskFull, Issue, MissingEngine, NotReachable, PlantolkError, disk_is_full
 from pipeline.lexicon import Lexicon, load_lexicon
-from pipeline.pages import CachedPages
+from pipeline.reading.cache import PageCache
+from pipeline.reading.pages import CachedPages
+from pipeline.reading.sandbox import Reader
 from pipeline.rows import Stamp, failed_rows
 from pipeline.run import process
-from pipeline.sandbox import Reader
 from pipeline.settings import Settings
 
 

@@ -38,7 +38,7 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _cache(options: argparse.Namespace) -> int:
-    from pipeline.cache import clear, default_folder, size
+    from pipeline.reading.cache import clear, default_folder, size
 
     if options.clear:
         print(f"removed {clear()} pages from {default_folder()}")

@@ -23,11 +23,11 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _inspect(options: argparse.Namespace) -> int:
-    from pipeline.inspect import draw_page
     from pipeline.lexicon import load_lexicon
-    from pipeline.pictures import PageCamera
     from pipeline.run import understand_source
     from pipeline.settings import Settings
+    from pipeline.viewing.inspect import draw_page
+    from pipeline.viewing.pictures import PageCamera
 
     settings = Settings()
     document, records = understand_source(options.source, settings, load_lexicon())

@@ -82,11 +82,11 @@ def _nightly(options: argparse.Namespace) -> int:
     from dataclasses import replace
     from datetime import datetime
 
-    from pipeline.batch.nightly import Night, next_moment, nightly
-    from pipeline.batch.report import as_metrics, write_reports, write_whole
     from pipeline.inert import printable
     from pipeline.progress import Progress
     from pipeline.store.lock import state_folder
+    from pipeline.store.nightly import Night, next_moment, nightly
+    from pipeline.store.report import as_metrics, write_reports, write_whole
 
     if options.still < 0 or options.tries < 1:
         raise UsageError("--still must be 0 or more, --tries 1 or more")

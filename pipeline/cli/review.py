@@ -44,9 +44,9 @@ def _dataset(folder: Path) -> Path:
 
 def _review(options: argparse.Namespace) -> int:
     from pipeline.inert import printable
-    from pipeline.pictures import PageCamera
-    from pipeline.review import items_for_review, review_page
     from pipeline.settings import Settings
+    from pipeline.viewing.pictures import PageCamera
+    from pipeline.viewing.review import items_for_review, review_page
 
     items = items_for_review(_dataset(options.dataset))[: options.limit]
     if options.html:
@@ -62,7 +62,7 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _overview(options: argparse.Namespace) -> int:
-    from pipeline.overviews import write_overviews
+    from pipeline.viewing.overviews import write_overviews
 
     for path in write_overviews(_dataset(options.dataset), options.out, csv_safe=options.csv_safe):
         print(path)

@@ -13,8 +13,8 @@ from pipeline.errors import PlantolkError
 from pipeline.evaluation.records import Finding
 from pipeline.evaluation.report import DocumentReport, Report, format_report
 from pipeline.inert import POLICY
-from pipeline.pictures import PageCamera, data_uri
 from pipeline.settings import Settings
+from pipeline.viewing.pictures import PageCamera, data_uri
 
 CROP_DPI, MARGIN, WHOLE_WIDTH, MOST_CROPS = 110, 14.0, 330, 400
 """Resolution of a crop, points around it; width in pixels of a page shown whole; crops in one report."""

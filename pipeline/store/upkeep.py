@@ -50,9 +50,8 @@ def needs_compaction(place: Place) -> bool:
 
 def compact(place: Place) -> tuple[int, int]:
     """Joins small files; returns how many went and the store's version. For the one who holds the lock."""
-    whole = last_version(place).whole
     gone = sum(delta.compact(delta.open_table(place, name)) for name in (*VERSIONED, *BOOKS))
-    return gone, publish(place, "compact", {"files": gone}, whole=whole)
+    return gone, publish(place, "compact", {"files": gone})
 
 
 def vacuum(place: Place, days: int) -> tuple[int, int]:
@@ -61,12 +60,11 @@ def vacuum(place: Place, days: int) -> tuple[int, int]:
     """
     documents = delta.open_table(place, SWITCH)
     with delta.explained(documents.table_uri):
-        rows = documents.to_pyarrow_dataset().to_table(columns=["extraction_id", "superseded_by"])
+        rows = documents.to_pyarrow_dataset().to_table(columns=["extraction_id"])
     ids = pc.unique(rows.column("extraction_id")).cast(pa.string())
     for name in CONTENT:
         delta.delete_other_than(delta.open_table(place, name), "extraction_id", ids)
-    whole = rows.column("superseded_by").null_count == rows.num_rows
-    number = publish(place, "vacuum", {"days": days}, whole=whole)
+    number = publish(place, "vacuum", {"days": days})
     return sum(delta.vacuum(delta.open_table(place, name), days * 24) for name in (*VERSIONED, *BOOKS)), number
 
 
@@ -79,7 +77,7 @@ def restore(place: Place, number: int) -> int:
     for name in VERSIONED.keys() - {SWITCH}:
         delta.restore(delta.open_table(place, name), shot.version.tables.get(name, 0))
     delta.restore(delta.open_table(place, SWITCH), number)
-    return publish(place, "restore", {"of": number}, whole=shot.version.whole)
+    return publish(place, "restore", {"of": number})
 
 
 def record_run(place: Place, row: Row) -> None:

@@ -32,11 +32,6 @@ class Version:
     tables: Mapping[str, int]
     note: Mapping[str, Any]
 
-    @property
-    def whole(self) -> bool:
-        """Whether no row is hidden from readers: no document was replaced, and no extraction."""
-        return bool(self.note.get("whole"))
-
 
 class Snapshot:
     """A version of the store, with its tables opened as they were then: what is read of it never changes."""
@@ -69,7 +64,7 @@ def create_store(place: Place) -> None:
         if name != SWITCH and not delta.exists(place, name):
             delta.create(place, name)
     if not delta.exists(place, SWITCH):
-        delta.create(place, SWITCH, note_of("create", dict.fromkeys(VERSIONED.keys() - {SWITCH}, 0), {}, whole=True))
+        delta.create(place, SWITCH, note_of("create", dict.fromkeys(VERSIONED.keys() - {SWITCH}, 0), {}))
 
 
 def claim_store(place: Place) -> None:
@@ -144,21 +139,21 @@ def recover(place: Place) -> int:
             delta.restore(table, number)
             behind += 1
     if behind:
-        publish(place, "recover", {"tables": behind}, whole=last.whole)
+        publish(place, "recover", {"tables": behind})
     return behind
 
 
-def publish(place: Place, kind: str, facts: Mapping[str, Any], *, whole: bool) -> int:
+def publish(place: Place, kind: str, facts: Mapping[str, Any]) -> int:
     """A version without new documents, after work on the tables; returns its number."""
     documents = delta.open_table(place, SWITCH)
     tables = {name: delta.open_table(place, name).version() for name in VERSIONED if name != SWITCH}
-    delta.append(documents, arrow_table(SWITCH, []), note_of(kind, tables, facts, whole=whole))
+    delta.append(documents, arrow_table(SWITCH, []), note_of(kind, tables, facts))
     return documents.version()
 
 
-def note_of(kind: str, tables: Mapping[str, int], facts: Mapping[str, Any], *, whole: bool) -> Mapping[str, Any]:
+def note_of(kind: str, tables: Mapping[str, int], facts: Mapping[str, Any]) -> Mapping[str, Any]:
     """The note of a version: what made it, every other table as it is now, and whether all their rows are to be seen."""
-    return {"kind": kind, "tables": tables, "facts": facts, "whole": whole}
+    return {"kind": kind, "tables": tables, "facts": facts}
 
 
 def _version(commit: Commit) -> Version | None:

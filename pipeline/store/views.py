@@ -100,10 +100,10 @@ def _make_views(
     if table.name not in views:
         return
     own = ", ".join(columns[name] for name in table.names)
-    connection.execute(f"CREATE VIEW {table.name} AS {_current(table, rows, own, whole=snapshot.version.whole)}")
+    connection.execute(f"CREATE VIEW {table.name} AS {_current(table, rows, own)}")
 
 
-def _current(table: TableSchema, rows: str, columns: str, *, whole: bool) -> str:
+def _current(table: TableSchema, rows: str, columns: str) -> str:
     """SQL for what a reader should see of a table whose files are ``rows``."""
     current = "FROM stored_documents WHERE superseded_by IS NULL"
     if table.name == SWITCH:
@@ -114,8 +114,6 @@ def _current(table: TableSchema, rows: str, columns: str, *, whole: bool) -> str
             f"SELECT {names} FROM stored_locations t JOIN stored_documents d USING (document_id) "
             "WHERE d.superseded_by IS NULL AND t.superseded_by IS NULL"
         )
-    if whole:
-        return f"SELECT {columns} FROM {rows}"
     return f"SELECT {columns} FROM {rows} WHERE extraction_id IN (SELECT extraction_id {current})"
 
 

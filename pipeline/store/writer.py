@@ -17,7 +17,7 @@ from pipeline.rows import Row, Stamp
 from pipeline.store import delta
 from pipeline.store.delta import Place
 from pipeline.store.tables import CONTENT, SWITCH, TEXTS, VERSIONED, arrow_table
-from pipeline.store.versions import last_version, note_of
+from pipeline.store.versions import note_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,6 @@ class Writer:
 
     def __init__(self, place: Place) -> None:
         self._tables = {name: delta.open_table(place, name) for name in VERSIONED}
-        self._whole = last_version(place).whole
         self.known = _known(self._tables[SWITCH], self._tables["locations"])
         self._holders = {
             path: document_id
@@ -69,15 +68,9 @@ class Writer:
         """Puts the entries into the store; returns its new version. Nothing is visible before the last step."""
         results = [entry.kept for entry in entries if entry.kept is not None]
         again = any(kept.document_id in self.known for kept in results)
-        replaced = any(
-            self.known[kept.document_id].extraction_id != stamp.extraction_id(kept.document_id)
-            for kept in results
-            if kept.document_id in self.known
-        )
         self._write_content(results, again, stamp)
         changed = self._moved(entries, stamp)
         self._write_locations(entries, changed, stamp)
-        self._whole = self._whole and not replaced and all(known.current for known in changed.values())
         return self._write_documents(results, changed, kind, facts)
 
     def _write_content(self, results: Sequence[Kept], again: bool, stamp: Stamp) -> None:
@@ -154,7 +147,7 @@ class Writer:
             rows[row["document_id"]] = row
         content = arrow_table(SWITCH, [row | {"superseded_by": changed[i].superseded_by} for i, row in rows.items()])
         tables = {name: table.version() for name, table in self._tables.items() if name != SWITCH}
-        note = note_of(kind, tables, facts, whole=self._whole)
+        note = note_of(kind, tables, facts)
         if old:
             delta.replace(table, content, "document_id", list(rows), note)
         else:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.arranging.spreads import halves_of
 from pipeline.document import Page, Table, box_around
 from pipeline.lexicon import Lexicon
-from pipeline.spreads import halves_of
 from pipeline.tables.aligned import find_aligned
 from pipeline.tables.captions import with_surroundings
 from pipeline.tables.flattened import find_flattened

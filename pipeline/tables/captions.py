@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pipeline.document import Box, Line, Page, Table, Text, box_around
 from pipeline.lexicon import Lexicon, letters
-from pipeline.repair import join_lines
+from pipeline.repairing.repair import join_lines
 from pipeline.tables.headers import header_field
 
 NEAR = 2.5

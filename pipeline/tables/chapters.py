@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.lexicon import Lexicon
-from pipeline.naming import decided_on_in
-from pipeline.shapes import SENTENCE_END
-from pipeline.standing import UNIT
+from pipeline.structure.naming import decided_on_in
+from pipeline.structure.shapes import SENTENCE_END
+from pipeline.structure.standing import UNIT
+from pipeline.structure.titles import WHOLE, title_of
+from pipeline.structure.wording import is_header_row, plain, words_of
 from pipeline.tables.flow import Flow
-from pipeline.titles import WHOLE, title_of
-from pipeline.wording import is_header_row, plain, words_of
 
 LONGEST, SHORTEST_TEXT = 70, 60
 """Letters: a title has no more, a line of running text no fewer."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.document import Cell, Place, Table, TableMethod, Text
 from pipeline.lexicon import Lexicon
-from pipeline.repair import join_lines
+from pipeline.repairing.repair import join_lines
 
 CellLines = list[Text]
 

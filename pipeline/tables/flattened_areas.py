@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon, plain_letters
-from pipeline.wordlist import word_list
+from pipeline.repairing.wordlist import word_list
 
 AREA = 14
 """An area's column is no wider (characters)."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon
-from pipeline.repair import join_lines
+from pipeline.repairing.repair import join_lines
 from pipeline.tables.draft import Draft, HeadCell
 from pipeline.tables.flattened_amounts import (
     IN_LABEL,

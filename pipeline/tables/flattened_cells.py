@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pipeline.budget_labels import is_total
+from pipeline.checking.budget_labels import is_total
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon
 from pipeline.tables.account_codes import CODES_AT_LEAST, put_codes

@@ -15,7 +15,7 @@ from itertools import combinations, pairwise, product
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon
-from pipeline.wordlist import WordList, word_list
+from pipeline.repairing.wordlist import WordList, word_list
 
 BEAM = 14
 """Dealings kept from line to line."""

@@ -14,10 +14,10 @@ from statistics import median
 
 from pipeline.document import Box, Cell, Line, Page, Place, Text, Word, box_around, join_texts
 from pipeline.lexicon import WORD, Lexicon
-from pipeline.repair import join_lines
+from pipeline.reading.triage import is_compound
+from pipeline.repairing.repair import join_lines
+from pipeline.repairing.wordlist import word_list
 from pipeline.tables.pieces import year_boxes
-from pipeline.triage import is_compound
-from pipeline.wordlist import word_list
 
 LETTER = 1.6
 """The widest usual letter of a face, as a multiple of its average one: an m, a g where the rest is i, l and t."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.document import Box, Cell, Line, Page, Table, Text, box_around
 from pipeline.lexicon import Lexicon, plain_letters
-from pipeline.repair import join_lines
+from pipeline.repairing.repair import join_lines
 from pipeline.tables.header_rows import is_number
 
 SAME = 0.72

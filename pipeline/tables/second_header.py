@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
-from pipeline.repair import join_lines
+from pipeline.repairing.repair import join_lines
 from pipeline.tables.flattened_amounts import natural_count
 from pipeline.tables.flow import Flow
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations, islice, product
 from math import comb, prod
 
+from pipeline.checking.sums import Number, Numbers, numbers_of, row_equations
 from pipeline.lexicon import Lexicon
-from pipeline.sums import Number, Numbers, numbers_of, row_equations
 from pipeline.tables.draft import Draft, table_of
 
 PLACINGS_AT_MOST = 400

@@ -1,0 +1,1 @@
+"""Numbers checked against each other: which rows sum to which, and what a broken sum says."""

@@ -1,0 +1,77 @@
+"""Dot leaders found in a picture: rows of like dots that lead the eye from an entry to its page number.
+
+Tesseract makes words of them ('sssessrsrsn'), and takes the numbers behind them for a line that runs downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.document import Box, Word
+from pipeline.reading.pixels import POINTS, SPECK_DARK, Grey
+
+DOT_SIZE = (0.3, 2.4)
+"""Points: the least and greatest height and width of a dot."""
+DOT_REACH = 8.0
+"""Points between two dots of a leader, at most: a typewriter's stand 7 apart."""
+FEWEST_DOTS = 6
+"""An ellipsis has three."""
+EVEN = 0.3
+"""Share of the usual distance by which a dot may be out of step."""
+SHARE_EVEN = 0.7
+"""Share of a leader's dots that are in step: some are lost in the scan, some are dust."""
+LEVEL = 0.7
+"""Points by which the dots of a leader wander up or down."""
+CONFIDENCE = 0.95
+
+Numbers = npt.NDArray[np.float64]
+
+
+def find_leaders(grey: Grey, page: int, dpi: int) -> tuple[tuple[Word, ...], Grey]:
+    """The leaders of a level picture, each a word of as many full stops, and the picture without them."""
+    scale = dpi / POINTS
+    dark = (grey < SPECK_DARK).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark)
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    smallest, largest = np.minimum(width, height), np.maximum(width, height)
+    is_dot = (smallest >= DOT_SIZE[0] * scale) & (largest <= DOT_SIZE[1] * scale) & (largest <= 2 * smallest + 1)
+    is_dot[0] = False
+    if int(is_dot.sum()) < FEWEST_DOTS:
+        return (), grey
+    words = []
+    cleaned = grey.copy()
+    for row in _rows(stats[is_dot].astype(np.float64), scale):
+        left, top = row[:, 0].min(), row[:, 1].min()
+        right, bottom = (row[:, 0] + row[:, 2]).max(), (row[:, 1] + row[:, 3]).max()
+        words.append(
+            Word("." * len(row), page, Box(left / scale, top / scale, right / scale, bottom / scale), CONFIDENCE, "ocr")
+        )
+        for x, y, wide, high, _ in row.astype(int):
+            cleaned[max(0, y - 2) : y + high + 2, max(0, x - 2) : x + wide + 2] = 255
+    return tuple(words), cleaned if words else grey
+
+
+def _rows(dots: Numbers, scale: float) -> Iterator[Numbers]:
+    """Dots (left, top, width, height, area in pixels) that stand in one row, close together and evenly, by rows."""
+    middles = dots[:, 1] + dots[:, 3] / 2
+    order = np.argsort(middles, kind="stable")
+    waiting = dots[order]
+    levels = middles[order]
+    cuts = np.flatnonzero(np.diff(levels) > LEVEL * scale) + 1
+    for band in np.split(waiting, cuts):
+        row = band[np.argsort(band[:, 0], kind="stable")]
+        gaps = np.diff(row[:, 0] + row[:, 2] / 2)
+        for run in np.split(row, np.flatnonzero(gaps > DOT_REACH * scale) + 1):
+            if len(run) >= FEWEST_DOTS and _is_even(run):
+                yield run
+
+
+def _is_even(run: Numbers) -> bool:
+    """Whether most dots follow each other in equal steps."""
+    steps = np.diff(run[:, 0] + run[:, 2] / 2)
+    usual = float(np.median(steps))
+    return usual > 0 and float((np.abs(steps - usual) <= EVEN * usual + 1).mean()) >= SHARE_EVEN

@@ -1,0 +1,1 @@
+"""Lines become repaired text: letters mended, hyphenation undone, every edit kept."""

@@ -1,0 +1,349 @@
+"""The plans that a source holds: title, body, organisation, years, from cover, running heads, headings, text, file name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.document import Line, Page, Place, Plan, Section, Source
+from pipeline.lexicon import Lexicon
+from pipeline.structure.naming import (
+    Named,
+    decided_on_in,
+    decider_in,
+    diary_number_in,
+    is_report,
+    names_in,
+    organisations,
+    titles_in,
+    years_of,
+)
+from pipeline.structure.wording import plain, words_of
+
+END: Place = (1 << 30, 0)
+TRUST = {"cover": 0.95, "head": 0.9, "heading": 0.8, "said": 0.75, "text": 0.6, "file": 0.5}
+"""How far each place is trusted, in the order in which they are asked."""
+LATER = ("cover", "said", "heading", "text", "head", "file")
+"""The order for a later plan of a source: running heads speak for the first."""
+YEAR_ORDER = (
+    ("head", True), ("heading", False), ("said", False), ("text", False), ("heading", True), ("file", True),
+)  # fmt: skip
+"""Where a year is looked for: anywhere in the voice, or only behind words such as 'budget' and 'plan'."""
+COVER_LINES = 22
+"""A page with more lines than this is no cover."""
+HEAD = re.compile(r"\d+\s*\(\s*\d+\s*\)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """A line and where it speaks from: cover, head, heading, said (a sentence that names its plan), text, file."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A fact and how far it is trusted (0-1)."""
+
+    value: str | None
+    trust: float
+
+
+def find_plans(
+    pages: tuple[Page, ...], sections: tuple[Section, ...], source: Source, lexicon: Lexicon
+) -> tuple[Plan, ...]:
+    """At least one plan; further ones where the numbering of the headings starts again."""
+    starts = part_starts(sections, pages)
+    plans = []
+    for part, start in enumerate(starts):
+        end = starts[part + 1] if part + 1 < len(starts) else END
+        plans.append(_plan(part + 1, start, end, pages, sections, source, lexicon))
+    return tuple(plans)
+
+
+def part_starts(sections: Sequence[Section], pages: Sequence[Page]) -> list[Place]:
+    """Where each plan begins: the source's beginning, and where chapters start again at 1 after at least three others,
+    and at least two more follow."""
+    starts: list[Place] = [(0, 0)]
+    chapters = [s for s in sections if s.level == 1 and s.number is not None]
+    since = 0
+    for at, section in enumerate(chapters):
+        if section.number in ("1", "I") and since >= 3 and len(chapters) - at >= 3:
+            starts.append(_with_cover(section.place, sections, pages))
+            since = 0
+        since += 1
+    return starts
+
+
+def _with_cover(place: Place, sections: Sequence[Section], pages: Sequence[Page]) -> Place:
+    """The place, or the beginning of the cover and contents pages right before it: pages without a heading, hardly filled."""
+    first = place
+    headed = {section.place[0] for section in sections}
+    for page in reversed(pages):
+        if page.number >= place[0]:
+            continue
+        lines = [line for line in page.lines if line.role == "body"]
+        if page.number in headed or len(lines) > COVER_LINES or first[0] - page.number > 1 or _is_running(lines):
+            break
+        first = (page.number, 0)
+    return first
+
+
+def _is_running(lines: Sequence[Line]) -> bool:
+    """Whether lines are running text: most of them long, none of them a title."""
+    return sum(len(" ".join(line.text.value.split())) > 70 for line in lines) > 0.5 * max(1, len(lines))
+
+
+def _plan(
+    part: int,
+    start: Place,
+    end: Place,
+    pages: Sequence[Page],
+    sections: Sequence[Section],
+    source: Source,
+    lexicon: Lexicon,
+) -> Plan:
+    lines = [line for page in pages for line in page.lines if start <= line.place < end and line.text.value.strip()]
+    voices = _voices(lines, [s for s in sections if start <= s.place < end], source)
+    names = names_in((voice.text for voice in voices), lexicon)
+    order = tuple(TRUST) if part == 1 else LATER
+    title, kind = _title(voices, order, lexicon)
+    organisation = _organisation(voices, names)
+    front = " ".join(voice.text for voice in voices if voice.place in ("cover", "head"))
+    unnamed = words_of(lexicon, "unnamed_body")
+    body = _body(voices, names, order, organisation.value, unnamed, decider_in(front, lexicon))
+    year, year_end = _years(voices, title)
+    known = organisations(lexicon).get((organisation.value or "").lower())
+    numbers = [page.number for page in pages if start[0] <= page.number <= end[0]]
+    last = _last_page(numbers, end, lines)
+    trusts = [fact.trust for fact in (title, organisation, body, year) if fact.value is not None]
+    missing = sum(fact.value is None for fact in (title, organisation, year))
+    return Plan(
+        part,
+        title.value,
+        kind,
+        organisation.value,
+        known.code if known else None,
+        body.value,
+        int(year.value) if year.value else None,
+        year_end,
+        diary_number_in(front),
+        decided_on_in(front),
+        start,
+        end,
+        max(1, start[0]) if part > 1 else (numbers[0] if numbers else 1),
+        last,
+        round(min(trusts, default=0.0) * (1.0 - 0.25 * missing), 4),
+    )
+
+
+def _last_page(numbers: Sequence[int], end: Place, lines: Sequence[Line]) -> int:
+    if end == END:
+        return numbers[-1] if numbers else 1
+    return max((line.page for line in lines), default=max(1, end[0] - 1))
+
+
+def _voices(lines: Sequence[Line], sections: Sequence[Section], source: Source) -> list[_Voice]:
+    """What speaks for a plan, most trusted first. Heads say one thing on many pages: each is heard once a wording."""
+    first_heading = min((s.place for s in sections), default=END)
+    cover_page = _cover_page(lines, first_heading)
+    first_page = lines[0].page if lines else None
+    voices: list[_Voice] = []
+    cover = [line for line in lines if line.page == cover_page and line.role != "foot"]
+    if not cover:
+        above = [
+            line for line in lines if line.page == first_page and line.place < first_heading and line.role == "body"
+        ]
+        cover = above if first_heading[0] == first_page and len(above) <= COVER_LINES and not _is_running(above) else []
+    voices += [_Voice("cover", text) for text in _cover_texts(cover)]
+    heads = Counter(
+        re.sub(r"\s*(?:sida\s*)?\d+\s*(?:\(\d+\))?\s*$", "", line.text.value.strip())
+        for line in lines
+        if line.page != cover_page and (line.role in ("head", "foot") or HEAD.search(line.text.value.strip()))
+    )
+    voices += [_Voice("head", text) for text, _ in heads.most_common(6) if text]
+    headings = [_Voice("heading", section.title.value) for section in sections]
+    body = [line.text.value.strip() for line in lines if line.role == "body" and line.page != cover_page]
+    running = " ".join(body)
+    said = [
+        _Voice("said", match.group())
+        for match in re.finditer(r"(?<!\w)[^.!?]{0,120}\b(?:verksamhetsplan|nämndplan|nämndsplan|planen|plan)\b[^.!?]{0,120}(?!\w)", running[:6000], re.IGNORECASE)
+    ][:8]  # fmt: skip
+    text = [_Voice("text", running[at : at + 4000]) for at in range(0, min(len(running), 120_000), 4000)]
+    file = [_Voice("file", re.sub(r"[_\-.]+", " ", source.name.rsplit(".", 1)[0]))]
+    return [*voices, *headings, *said, *text, *file]
+
+
+def _cover_page(lines: Sequence[Line], first_heading: Place) -> int | None:
+    """The first page, where it has few lines and no heading."""
+    if not lines:
+        return None
+    page = lines[0].page
+    on_it = [line for line in lines if line.page == page]
+    if len(on_it) > COVER_LINES or first_heading[0] <= page or _is_running(on_it):
+        return None
+    return page
+
+
+def _cover_texts(cover: Sequence[Line]) -> list[str]:
+    """The cover's lines, neighbours in one type joined too: a title may run over two lines."""
+    texts = [line.text.value.strip() for line in cover]
+    joined = [f"{a.text.value.strip()} {b.text.value.strip()}" for a, b in pairwise(cover) if _are_neighbours(a, b)]
+    return [*joined, *texts]
+
+
+def _are_neighbours(a: Line, b: Line) -> bool:
+    """Whether two lines of a cover are one right below the other, in one type, or the second goes on in small letters."""
+    goes_on = b.text.value.strip()[:1].islower() and len(a.text.value.strip()) < 60
+    if _size(a) != _size(b) and not goes_on:
+        return False
+    if a.box is None or b.box is None:
+        return b.number <= a.number + 1 + goes_on
+    return b.box.top - a.box.bottom < (2 if goes_on else 1) * a.box.height
+
+
+def _size(line: Line) -> float | None:
+    return round(line.words[0].size, 1) if line.words and line.words[0].size is not None else None
+
+
+def _title(voices: Sequence[_Voice], order: Sequence[str], lexicon: Lexicon) -> tuple[_Found, str | None]:
+    """The longest title of the most trusted place that has one; in running text the most frequent."""
+    for place in order:
+        named = (pair for v in voices if v.place == place and _may_name(v) for pair in titles_in(v.text, lexicon))
+        found = [pair for pair in named if not is_report(pair[1], lexicon)]
+        if not found:
+            continue
+        if place in ("cover", "head"):
+            title, kind = max(found, key=lambda pair: len(pair[0]))
+        else:
+            own = [kind for _, kind in found if plain(kind) not in words_of(lexicon, "plan_of_others")]
+            if not own:
+                continue
+            title = kind = Counter(own).most_common(1)[0][0]
+        title = _in_small_letters(title)
+        return _Found(title[:1].upper() + title[1:], TRUST[place]), kind[:1].upper() + kind[1:].lower()
+    return _Found(None, 0.0), None
+
+
+def _in_small_letters(title: str) -> str:
+    """A title set in capitals as it stands in a sentence: 'VERKSAMHETSPLAN 2031 med budget' -> 'Verksamhetsplan 2031 …'."""
+    return re.sub(r"\b[A-ZÅÄÖ]{3,}\b", lambda m: m[0].capitalize() if not m.start() else m[0].lower(), title)
+
+
+def _may_name(voice: _Voice) -> bool:
+    """Whether a line can name its plan: a heading only with a year, since a chapter may be called 'Styrkort'."""
+    return voice.place != "heading" or bool(years_of(voice.text))
+
+
+def _organisation(voices: Sequence[_Voice], names: Sequence[Sequence[Named]]) -> _Found:
+    """The organisation that the most trusted place names most often; an agency where there is no other."""
+    for kinds in (("ORG",), ("AGENCY",)):
+        for place in ("cover", "head", "said", "heading", "text", "file"):
+            counts = Counter(
+                n.name
+                for v, found in zip(voices, names, strict=True)
+                if v.place == place
+                for n in found
+                if n.kind in kinds
+            )
+            counts = _without_shorter(counts)
+            if counts and (kinds == ("ORG",) or place != "text" or counts.most_common(1)[0][1] > 3):
+                return _Found(counts.most_common(1)[0][0], TRUST[place])
+    return _Found(None, 0.0)
+
+
+def _without_shorter(counts: Counter[str]) -> Counter[str]:
+    """Names that are the beginning of a longer one count for it: 'Region X' for 'Region X län'."""
+    merged: Counter[str] = Counter()
+    for name, count in counts.items():
+        longer = [
+            other for other in counts if other != name and other.startswith(name + " ") and counts[other] >= count
+        ]
+        merged[longer[0] if longer else name] += count
+    return merged
+
+
+def _body(
+    voices: Sequence[_Voice],
+    names: Sequence[Sequence[Named]],
+    order: Sequence[str],
+    organisation: str | None,
+    unnamed: frozenset[str],
+    decider: str | None,
+) -> _Found:
+    """The body that the most trusted place names: first on a cover or in a head, elsewhere most often; whose name stands
+    in the genitive before the plan's counts more. A plan whose front names no body, but an assembly that decided it, is
+    the assembly's."""
+    last_of_front = max((place for place in order if place in ("cover", "head")), key=order.index)
+    for place in order:
+        counts: Counter[str] = Counter()
+        for voice, found in zip(voices, names, strict=True):
+            if voice.place != place:
+                continue
+            for position, named in enumerate(found):
+                if named.kind != "BODY" or plain(named.name) in unnamed or named.name == organisation:
+                    continue
+                weight = (
+                    3
+                    if named.genitive and place in ("said", "heading")
+                    else 2
+                    if place in ("cover", "head") and position == 0
+                    else 1
+                )
+                counts[_definite(named.name)] += weight
+        if counts:
+            return _Found(counts.most_common(1)[0][0], TRUST[place])
+        if place == last_of_front and decider is not None:
+            return _Found(decider, TRUST["head"])
+    return _Found(None, 0.0)
+
+
+def _definite(name: str) -> str:
+    """'Socialnämnd' -> 'Socialnämnden'."""
+    return re.sub(r"(nämnd|styrelse)$", lambda m: m[1] + ("en" if m[1] == "nämnd" else "n"), name)
+
+
+def _years(voices: Sequence[_Voice], title: _Found) -> tuple[_Found, int | None]:
+    """The plan's first year, and its last where it spans several: from the title, else where plan or budget is named."""
+    for text, trust in [
+        (title.value or "", title.trust),
+        *((v.text, TRUST[v.place]) for v in voices if v.place == "cover"),
+    ]:
+        dated = re.search(r"\d{4}-\d\d-\d\d", text) or decided_on_in(text)
+        spans = [] if dated else years_of(text)
+        if spans:
+            return _Found(str(spans[0][0]), trust), max(
+                (s[1] or s[0] for s in spans if (s[1] or s[0]) > spans[0][0]), default=None
+            )
+    for place, anywhere in YEAR_ORDER:
+        counts: Counter[tuple[int, int | None]] = Counter()
+        for voice in voices:
+            if voice.place != place:
+                continue
+            near = (
+                r"(?:budget|verksamhetsplan|plan|verksamhetsår|uppdrag|mål|för|under|år)\D{0,25}?"
+                if not anywhere
+                else r""
+            )
+            for match in re.finditer(
+                rf"{near}((?:19[6-9]|20[0-6])\d(?:\s*[-–—/]\s*\d{{2,4}})?)(?!\d|-\d)", voice.text, re.IGNORECASE
+            ):
+                weight = 3 if re.match(r"budget|verksamhetsplan|plan", match.group(), re.IGNORECASE) else 1
+                counts.update(dict.fromkeys(years_of(match[1]), weight))
+        if counts:
+            return _best_year(counts, TRUST[place])
+    return _Found(None, 0.0), None
+
+
+def _best_year(counts: Counter[tuple[int, int | None]], trust: float) -> tuple[_Found, int | None]:
+    """The year named most; of equals the later, since a plan looks forward."""
+    years: Counter[int] = Counter()
+    for (first, _), count in counts.items():
+        years[first] += count
+    best = max(years, key=lambda year: (years[year], year))
+    last = max((end for (first, end) in counts if first == best and end is not None), default=None)
+    return _Found(str(best), trust), last

@@ -1,0 +1,1 @@
+"""What was understood, for people to look at: pictures of pages, lists of doubts, wide tables."""
