@@ -52,7 +52,7 @@ def local_cluster(workers: int) -> Callable[[int, WorkerSetup], Executor]:
 
         with dask.config.set({"distributed.scheduler.allowed-failures": DEATHS_OF_A_TASK}):
             cluster = LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
             )
         return DaskExecutor(Client(cluster, set_as_default=False), setup, cluster)
 
