@@ -16,6 +16,7 @@ from pipeline.batch.dask import local_cluster
 from pipeline.cli.main import main
 from pipeline.errors import DiskFull, OutputRefused, StoreError, StoreLocked, UsageError
 from pipeline.rows import Stamp
+from pipeline.store import delta
 from pipeline.store import ingest as ingest_module
 from pipeline.store import writer as writer_module
 from pipeline.store.delta import Place
@@ -52,6 +53,20 @@ def put(sources: Path, place: Place, work: Work, **more: bool) -> IngestReport:
 
 def rows(place: Place, name: str) -> int:
     return DeltaTable(place.table(name)).count()
+
+
+def test_a_version_read_while_another_is_committed_is_that_version(tmp_path: Path, work: Work) -> None:
+    place = Place(str(tmp_path / "store"))
+    for count in (1, 2, 3):
+        write_plans(tmp_path / "in", count)
+        put(tmp_path / "in", place, work)
+    opened = delta.open_table(place, "documents", version=1)  # a reader that a writer has overtaken since, twice
+    assert [commit.version for commit in delta.commits(opened)] == [1, 0]
+    for limit in (1, 2):
+        last = delta.commits(opened, limit)[0]
+        assert last == delta.commits(delta.open_table(place, "documents"))[2]
+        assert last.note is not None
+        assert last.note["tables"]["goals"] == 1
 
 
 def test_export_is_what_extract_writes(filled: tuple[Path, Path], tmp_path: Path) -> None:

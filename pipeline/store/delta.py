@@ -139,12 +139,18 @@ def restore(table: DeltaTable, version: int) -> None:
 
 
 def commits(table: DeltaTable, limit: int | None = None) -> list[Commit]:
-    """The commits of a table, the last one first."""
+    """The commits of a table up to the version that is open, the last one first.
+
+    ``deltalake`` lists the log as it is by now, and numbers it down from the version that is open: what a writer has
+    committed since comes first, under the numbers of others.
+    """
+    wanted = table.version() + 1 if limit is None else min(limit, table.version() + 1)
     with explained(table.table_uri):
-        return [
-            Commit(entry["version"], entry["timestamp"], entry["operation"], _note(entry.get(NOTE)))
-            for entry in table.history(limit)
-        ]
+        listed = table.history(limit)[-wanted:]
+    return [
+        Commit(table.version() - behind, entry["timestamp"], entry["operation"], _note(entry.get(NOTE)))
+        for behind, entry in enumerate(listed)
+    ]
 
 
 def compact(table: DeltaTable) -> int:

@@ -152,7 +152,7 @@ def publish(place: Place, kind: str, facts: Mapping[str, Any]) -> int:
 
 
 def note_of(kind: str, tables: Mapping[str, int], facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The note of a version: what made it, every other table as it is now, and whether all their rows are to be seen."""
+    """The note of a version: what made it, the version of every other table that belongs to it, and facts about it."""
     return {"kind": kind, "tables": tables, "facts": facts}
 
 
