@@ -16,7 +16,7 @@ from extractors.budget_title import Title, title_of
 from extractors.columns import MOSTLY, Column, TableReading, is_header, readings
 from extractors.records import BudgetRow, Ids, Record, Scenario
 from extractors.units import Unit, units_of
-from pipeline.amounts import is_empty, parse_amount
+from pipeline.amounts import HELD_BELOW, is_empty, parse_amount
 from pipeline.checking.budget_labels import terms
 from pipeline.checking.sums import decimals_of
 from pipeline.document import Cell, Document, Proposal, SumCheck
@@ -189,9 +189,11 @@ def _record(
     proposal = _proposal(reading, cell)
     certainty = 0.0 if amount is None else amount.certainty
     confidence = _confidence(certainty, cell, place, reading)
-    odd = amount is not None and _lacks_decimals(cell, row, reading)
-    doubt = _doubt(min(certainty, ODD) if odd else certainty, proposal, row, reading)
     value = None if amount is None else amount.value
+    kronor = value * unit.kronor if value is not None and unit is not None and unit.kronor is not None else None
+    absurd = kronor is not None and abs(kronor) >= HELD_BELOW
+    odd = amount is not None and (absurd or _lacks_decimals(cell, row, reading))
+    doubt = _doubt(min(certainty, ODD) if odd else certainty, proposal, row, reading)
     record = BudgetRow(
         plan=reading.table.plan,
         section=reading.table.section,
@@ -214,7 +216,7 @@ def _record(
         raw=cell.text.value,
         amount=value,
         unit=unit.name if unit else None,
-        amount_sek=value * unit.kronor if value is not None and unit is not None and unit.kronor is not None else None,
+        amount_sek=None if absurd else kronor,
         proposed=proposal.value if proposal else None,
         proposed_by=proposal.by if proposal else None,
     )

@@ -31,7 +31,9 @@ _PLAIN = re.compile(r"(?:\d+|\d{1,3}(?: \d{3})+)(?:,\d+)?\Z")
 _SPACED_COMMA = re.compile(r"\s+(?=,)|(?<=,)\s+")
 
 DIGITS_AT_MOST = 15
-"""Of one number: the state's budget in öre has as many; tables hold sixteen before the comma."""
+"""Of one number: the state's budget in öre has as many."""
+HELD_BELOW = Decimal(10) ** 16
+"""The tables' decimals have four places after the comma and sixteen before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.amounts import HELD_BELOW
 from pipeline.inert import guarded, unguarded
 from pipeline.schema import BY_NAME, TABLES, Column, TableSchema, datapackage
 
@@ -37,7 +38,6 @@ ARROW_TYPES = {
 }
 PANDAS_TYPES = {"string": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean", "decimal": "object"}
 _CENT = Decimal("0.0001")
-_TOO_LARGE = Decimal(10) ** 16
 
 
 def frame_of(table: TableSchema, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -59,8 +59,8 @@ def _series(column: Column, values: list[Any]) -> pd.Series[Any]:
 
 
 def _exact(value: Decimal) -> Decimal | None:
-    """The number with four decimals; ``None`` where it has more digits than a table holds (16 before the comma)."""
-    return value.quantize(_CENT) if abs(value) < _TOO_LARGE else None
+    """The number with four decimals; ``None`` at or beyond :data:`HELD_BELOW`, which extractors have marked as doubtful."""
+    return value.quantize(_CENT) if abs(value) < HELD_BELOW else None
 
 
 @cache

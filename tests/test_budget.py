@@ -181,6 +181,14 @@ def test_a_doubtful_amount_is_kept_and_flagged(printed: str, amount: int | None,
     assert [issue.code for issue in issues(made, lexicon)] == [code]
 
 
+def test_more_kronor_than_a_table_holds_are_flagged(lexicon: Lexicon) -> None:
+    made = document(table("Belopp i mkr | Budget 2025", "Lokaler | 999 999 999 999", "Personal | 12"))
+    lokaler, personal = rows(made, lexicon)
+    assert (lokaler.amount, lokaler.amount_sek, lokaler.needs_review) == (Decimal(999_999_999_999), None, True)
+    assert (personal.amount_sek, personal.needs_review) == (Decimal(12_000_000), False)
+    assert [issue.code for issue in issues(made, lexicon)] == ["amount_doubtful"]
+
+
 def test_a_proposal_stands_beside_what_was_read(lexicon: Lexicon) -> None:
     total = SumCheck(1, 3, (1, 2), Decimal(26279), Decimal("2627.9"), holds=False)
     made = document(

@@ -17,7 +17,7 @@ from extractors.records import (
     Risk,
     RiskMeasure,
 )
-from pipeline.dataset import _series
+from pipeline.dataset import frame_of
 from pipeline.schema import BY_NAME, TABLES, data_dictionary, datapackage
 
 KINDS = [Goal, Assignment, Activity, Indicator, IndicatorValue, BudgetRow, Risk, RiskMeasure]
@@ -84,5 +84,7 @@ def test_the_data_package_describes_every_column() -> None:
 
 
 def test_a_number_with_more_digits_than_a_table_holds_is_left_out_and_the_rest_is_written() -> None:
-    column = next(column for column in BY_NAME["cells"].columns if column.name == "number")
-    assert [*_series(column, ["9" * 17, "-12.5", None])] == [None, Decimal("-12.5000"), None]
+    filled = {"string": "x", "integer": 1, "number": 0.5, "boolean": False, "decimal": None}
+    row = {column.name: filled[column.type] for column in BY_NAME["cells"].columns}
+    rows = [row | {"row": i, "number": number} for i, number in enumerate(["9" * 17, "-12.5", None])]
+    assert [*frame_of(BY_NAME["cells"], rows)["number"]] == [None, Decimal("-12.5000"), None]
