@@ -25,7 +25,8 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.arranging.layout import arrange
 from pipeline.document import RawPage
-from pipeline.reading.pixels import Grey, turned
+from pipeline.reading.pixels import turned
+from pipeline.reading.raster import Grey
 from pipeline.reading.reader import SourceReader
 from pipeline.reading.scan import read_picture
 from pipeline.settings import Settings

@@ -10,7 +10,7 @@ from making import word
 
 from pipeline.document import Box, Word
 from pipeline.reading.comparators import with_comparators
-from pipeline.reading.pixels import Grey
+from pipeline.reading.raster import Grey
 from pipeline.reading.second import Crop
 
 

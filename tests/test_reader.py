@@ -13,14 +13,16 @@ from pipeline.document import RawPage
 from pipeline.errors import EmptySource, EncryptedSource, SourceError
 from pipeline.reading import scan as scanning
 from pipeline.reading.pdf import PdfFile
-from pipeline.reading.reader import SourceReader, open_source, read_pages
+from pipeline.reading.reader import SourceReader, open_source
 from pipeline.reading.scan import Scanned
 from pipeline.reading.textlayer import TextLayer
 from pipeline.settings import Settings
 
 
 def read(path: Path) -> list[RawPage]:
-    return list(read_pages(path, open_source(path), Settings(), use_cache=False))
+    with SourceReader(Settings()) as reader:
+        _, count = reader.open(path)
+        return [reader.read_page(number) for number in range(1, count + 1)]
 
 
 def text(page: RawPage) -> str:

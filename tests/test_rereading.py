@@ -7,7 +7,7 @@ import pytest
 from making import word
 
 from pipeline.document import Word
-from pipeline.reading.pixels import Grey
+from pipeline.reading.raster import Grey
 from pipeline.reading.rereading import needs_second, reread, respaced
 from pipeline.reading.second import Crop
 from pipeline.reading.settling import AGREED, DISPUTED, settle

@@ -15,7 +15,7 @@ from pipeline import extract
 from pipeline.document import Box, Document, Word
 from pipeline.lexicon import Lexicon
 from pipeline.reading.ocr import ENGINES
-from pipeline.reading.pixels import Grey
+from pipeline.reading.raster import Grey
 from pipeline.reading.scan import read_picture
 from pipeline.settings import Settings
 

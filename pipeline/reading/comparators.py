@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from pipeline.document import Box, Reading, Word
-from pipeline.reading.pixels import Grey
+from pipeline.reading.raster import Grey
 from pipeline.reading.second import Crop
 from pipeline.reading.settling import cleaned
 

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.document import Box
-
-Grey = npt.NDArray[np.uint8]
+from pipeline.reading.raster import POINTS, Grey
 
 THICKEST = 2.0
 """Points: what is thicker is no rule."""
@@ -32,7 +30,6 @@ GOES_ON = (60.0, 3.0)
 """Points downwards and sideways between two pieces of one upright line."""
 MEETS = 6.0
 """Points between the end of a table's upright rule and the rule across that it ends at."""
-POINTS = 72
 
 
 def near_letters(grey: Grey, ink: Grey, dpi: int) -> Grey:

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 
 from pipeline.content import page_images
 from pipeline.errors import EmptySource, SourceError
-from pipeline.reading.pixels import Grey
+from pipeline.reading.raster import Grey
 
 MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "TIFF": "image/tiff", "MPO": "image/jpeg"}
 FORMATS = ("PNG", "JPEG", "TIFF", "MPO")

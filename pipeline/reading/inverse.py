@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-Grey = npt.NDArray[np.uint8]
+from pipeline.reading.raster import POINTS, Grey
 
 BAND_DPI = 100
 """Resolution at which bands are sought: white letters still leave their holes."""
@@ -30,7 +30,6 @@ UNEVEN = 0.14
 """How far most of a band's dark parts may lie from their usual brightness, as a share of the paper's: pictures are mottled."""
 RULE = 0.3
 """Brightness of the rules drawn in place of a band's upper and lower edge, as a share of the paper's: they bound the header."""
-POINTS = 72
 
 
 def with_dark_print(grey: Grey, dpi: int) -> Grey:

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.document import Box, Word
-from pipeline.reading.pixels import POINTS, SPECK_DARK, Grey
+from pipeline.reading.pixels import SPECK_DARK
+from pipeline.reading.raster import POINTS, Grey
 
 DOT_SIZE = (0.3, 2.4)
 """Points: the least and greatest height and width of a dot."""

@@ -12,9 +12,7 @@ import cv2
 
 from pipeline.document import Box, Word
 from pipeline.errors import LimitExceeded, MissingEngine, SourceError
-from pipeline.reading.pixels import Grey
-
-POINTS = 72
+from pipeline.reading.raster import POINTS, Grey
 
 PATIENCE = 5
 """Times the limit that Tesseract may take by the clock: on a busy machine it computes only part of the time."""

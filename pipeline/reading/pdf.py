@@ -23,10 +23,8 @@ from pdfminer.pdftypes import resolve1
 from pipeline.document import Box, Word
 from pipeline.errors import EmptySource, EncryptedSource, SourceError
 from pipeline.reading.extras import Note, notes_in, notes_on
-from pipeline.reading.pixels import Grey
+from pipeline.reading.raster import POINTS, Grey
 from pipeline.reading.textlayer import TextLayer, clean, layer_of
-
-POINTS = 72
 
 MAY_COPY = 1 << 4
 """Bit of a PDF's permissions: text and graphics may be taken from it."""

@@ -14,13 +14,10 @@ import numpy.typing as npt
 
 from pipeline.document import Box, Ruling
 from pipeline.reading.faint import faint_strokes, near_letters, streaks
-
-Grey = npt.NDArray[np.uint8]
+from pipeline.reading.raster import POINTS, Grey
 
 SKEW_LIMIT = 5.0
 """Degrees: pages fed crookedly lie within; beyond it is a picture, not a page."""
-
-POINTS = 72
 
 FAINT = 190
 """Brighter spots are paper, or print that nobody could read."""

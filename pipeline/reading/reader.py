@@ -5,7 +5,7 @@ Each page is judged by itself: its text layer is taken, or its picture is read (
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -14,10 +14,10 @@ from pipeline.content import FOLDER, PDF, TEXT, content_id, page_images
 from pipeline.document import Decision, RawPage, Source
 from pipeline.errors import EmptySource, LimitExceeded, SourceError
 from pipeline.reading import images, plaintext
-from pipeline.reading.cache import PageCache
 from pipeline.reading.images import ImageFiles
-from pipeline.reading.pdf import POINTS, PdfFile
-from pipeline.reading.pixels import Grey, looks_like_text
+from pipeline.reading.pdf import PdfFile
+from pipeline.reading.pixels import looks_like_text
+from pipeline.reading.raster import POINTS, Grey
 from pipeline.reading.regions import Region, bad_regions, is_text, picture_regions
 from pipeline.reading.scan import Scanned, engine_names, read_picture, read_region
 from pipeline.reading.textlayer import TextLayer
@@ -160,20 +160,6 @@ class SourceReader:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def read_pages(path: Path, source: Source, settings: Settings, *, use_cache: bool = True) -> Iterator[RawPage]:
-    """All pages, one after another, through the page cache."""
-    cache = PageCache(settings) if use_cache and source.media_type != TEXT else None
-    with SourceReader(settings) as reader:
-        _, count = reader.open(path)
-        for number in range(1, count + 1):
-            page = cache.get(source, number) if cache else None
-            if page is None:
-                page = reader.read_page(number)
-                if cache:
-                    cache.put(source, page)
-            yield page
 
 
 def read_image_page(files: ImageFiles, number: int, settings: Settings) -> RawPage:

@@ -18,7 +18,8 @@ import numpy as np
 from pipeline.document import Box, Reading, Word
 from pipeline.reading.comparators import CropReader, with_comparators
 from pipeline.reading.marks import opening, with_per_cent, with_plus_minus, without_rings, without_stray_bullets
-from pipeline.reading.pixels import Grey, ink
+from pipeline.reading.pixels import ink
+from pipeline.reading.raster import POINTS, Grey
 from pipeline.reading.second import Crop
 from pipeline.reading.settling import DASHES, LACKING, SURE, SURER, all_compounds, all_known, cleaned, parts_of, settle
 from pipeline.reading.triage import is_in_use
@@ -72,7 +73,7 @@ class _Sheet:
 
     def crop(self, box: Box) -> Grey:
         """The picture of a box in points, with a little paper around."""
-        scale = self.dpi / 72
+        scale = self.dpi / POINTS
         margin = 2 + MARGIN * box.height * scale
         top, bottom = int(box.top * scale - margin), int(box.bottom * scale + margin) + 1
         left, right = int(box.left * scale - margin), int(box.right * scale + margin) + 1
@@ -297,7 +298,7 @@ def padded(box: Box, line: float) -> Box:
 
 
 def _leftover_boxes(words: Sequence[Word], sheet: _Sheet) -> list[Box]:
-    scale = sheet.dpi / 72
+    scale = sheet.dpi / POINTS
     mask = ink(sheet.picture)
     for word in words:
         if word.box is not None:

@@ -10,7 +10,7 @@ from pipeline.reading import pixels
 from pipeline.reading.inverse import with_dark_print
 from pipeline.reading.leaders import find_leaders
 from pipeline.reading.ocr import ENGINES, OcrEngine
-from pipeline.reading.pixels import Grey
+from pipeline.reading.raster import Grey
 from pipeline.reading.rereading import reread
 from pipeline.reading.second import recogniser
 from pipeline.reading.triage import known_share

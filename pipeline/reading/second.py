@@ -6,7 +6,6 @@ page's crops then go through in batches of like width, and each letter's place i
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,7 +20,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from pipeline.errors import MissingEngine
-from pipeline.reading.pixels import Grey
+from pipeline.reading.raster import Grey
 
 HEIGHT = 48
 """Pixels: the height of line that the network was trained on."""
@@ -134,8 +133,3 @@ def model_path() -> Path:
     if not found:
         raise MissingEngine("the second reader's network is not installed", hint="pip install rapidocr onnxruntime")
     return found[-1]
-
-
-def model_digest() -> str:
-    """SHA-256 of the network's file, hex."""
-    return hashlib.sha256(model_path().read_bytes()).hexdigest()

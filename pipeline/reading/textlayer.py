@@ -12,8 +12,8 @@ from typing import Any
 from pdfplumber.utils.text import extract_words
 
 from pipeline.document import Box, Ruling, Word
+from pipeline.reading.raster import POINTS
 
-POINTS = 72
 BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 ITALIC = re.compile(r"italic|oblique|kursiv", re.IGNORECASE)
 SHORTEST_RULE = 6.0

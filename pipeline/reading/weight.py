@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from pipeline.document import Box, Word
 from pipeline.lines import segments_of
-from pipeline.reading.pixels import Grey, ink
+from pipeline.reading.pixels import ink
+from pipeline.reading.raster import POINTS, Grey
 
 BOLDER = 1.26
 """Strokes thicker than the page's median by this factor are bold: in common faces bold is 1.5 to 1.8 times as thick."""
@@ -49,7 +50,7 @@ def _stroke(text: str, box: Box, dark: npt.NDArray[np.bool_], dpi: int) -> float
     letters = sum(ch.isalnum() for ch in text)
     if letters < 2 or letters < 0.6 * len(text):
         return None
-    scale = dpi / 72
+    scale = dpi / POINTS
     part = dark[int(box.top * scale) : int(box.bottom * scale) + 1, int(box.left * scale) : int(box.right * scale) + 1]
     inked = np.flatnonzero(part.any(axis=1))
     if inked.size < 4:
