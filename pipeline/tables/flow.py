@@ -82,6 +82,26 @@ def parts(text: Text, border: re.Pattern[str] = BAR) -> list[Text]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line without wide gaps, from a letter of the line to another (letters from its left)."""
+
+    left: int
+    right: int
+    text: Text
+
+
+_PIECE = re.compile(r"\S+(?: \S+)*")
+
+
+def pieces(line: Flow) -> list[Piece]:
+    """What stands between a line's wide gaps, left to right."""
+    return [
+        Piece(line.indent + m.start(), line.indent + m.end(), line.text.slice(*m.span()))
+        for m in _PIECE.finditer(line.value)
+    ]
+
+
 def tokens(text: Text) -> list[Text]:
     """The words between blanks and bars."""
     return [text.slice(match.start(), match.end()) for match in re.finditer(r"[^\s|¦]+", text.value)]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon
 from pipeline.tables.flattened_amounts import natural_count
 from pipeline.tables.flattened_header import Header
-from pipeline.tables.flow import Flow
+from pipeline.tables.flow import Flow, Piece, pieces
 from pipeline.tables.header_cover import TEXT_FIELDS, UNKNOWN, HeaderColumn
 from pipeline.tables.headers import header_field, years_in
 
 LINES_AT_MOST = 4
 CELLS_AT_LEAST = 3
-_CELL = re.compile(r"\S+(?: \S+)*")
 
 
 @dataclass(slots=True)
@@ -25,13 +23,13 @@ class _Column:
 
     left: int
     right: int
-    texts: list[Text] = field(default_factory=list)
+    texts: list[Text]
 
 
 def gapped_header(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Header | None:
     """The header of a budget that begins on a line, its columns parted by wide gaps; ``None`` where there are too few, or
     where none of them says what its amounts are of."""
-    if len(_cells(flow[start])) < CELLS_AT_LEAST:
+    if len(pieces(flow[start])) < CELLS_AT_LEAST:
         return None
     columns: list[_Column] = []
     stop = start
@@ -40,8 +38,8 @@ def gapped_header(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Header 
             break
         if stop > start and (line.gap or line.starts_page):
             return None
-        for cell in _cells(line):
-            _place(cell, columns)
+        for piece in pieces(line):
+            _place(piece, columns)
         stop += 1
     columns.sort(key=lambda column: column.left)
     made = tuple(_heading(column, start, lexicon) for column in columns)
@@ -49,22 +47,15 @@ def gapped_header(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Header 
     return Header("budget", made, start, stop, 1.0) if known and known * 2 >= len(made) - 1 else None
 
 
-def _cells(line: Flow) -> list[_Column]:
-    return [
-        _Column(line.indent + m.start(), line.indent + m.end(), [line.text.slice(*m.span())])
-        for m in _CELL.finditer(line.value)
-    ]
-
-
-def _place(cell: _Column, columns: list[_Column]) -> None:
-    """Adds a cell to the column that stands above it, or as a new one."""
-    over = [column for column in columns if column.left < cell.right and cell.left < column.right]
+def _place(piece: Piece, columns: list[_Column]) -> None:
+    """Adds a piece to the column that stands above it, or as a new one."""
+    over = [column for column in columns if column.left < piece.right and piece.left < column.right]
     if not over:
-        columns.append(cell)
+        columns.append(_Column(piece.left, piece.right, [piece.text]))
         return
-    best = max(over, key=lambda column: min(column.right, cell.right) - max(column.left, cell.left))
-    best.left, best.right = min(best.left, cell.left), max(best.right, cell.right)
-    best.texts.extend(cell.texts)
+    best = max(over, key=lambda column: min(column.right, piece.right) - max(column.left, piece.left))
+    best.left, best.right = min(best.left, piece.left), max(best.right, piece.right)
+    best.texts.append(piece.text)
 
 
 def _heading(column: _Column, line: int, lexicon: Lexicon) -> HeaderColumn:

@@ -16,7 +16,7 @@ from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon
 from pipeline.tables.draft import Draft, HeadCell
 from pipeline.tables.flattened_areas import joined_area
-from pipeline.tables.flow import Flow, is_footnote, is_heading, opens_low
+from pipeline.tables.flow import Flow, Piece, is_footnote, is_heading, opens_low, pieces
 from pipeline.tables.header_words import Kind
 from pipeline.tables.headers import header_field, years_in
 
@@ -33,7 +33,6 @@ MISPLACED = 2
 SLIPPED = 3
 """A word that was pushed aside by the column before it begins so many letters off."""
 
-_CELL = re.compile(r"\S+(?: \S+)*")
 _MAIN: dict[str, tuple[Kind, str]] = {
     "risks.text": ("risk", "risk"),
     "activities.text": ("activity", "activity"),
@@ -55,15 +54,6 @@ class _Column:
     @property
     def text(self) -> Text:
         return join_texts(self.head)
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A stretch of a line without wide gaps, from a letter of the line to another."""
-
-    left: int
-    right: int
-    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +90,18 @@ def read_gapped(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> tuple[Kin
     return shape.kind, draft, stop
 
 
-def _pieces(line: Flow) -> list[_Piece]:
-    return [
-        _Piece(line.indent + m.start(), line.indent + m.end(), line.text.slice(*m.span()))
-        for m in _CELL.finditer(line.value)
-    ]
-
-
 # -- the header
 
 
 def _shape(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> _Shape | None:
     """The columns that a line heads, and the lines below that go on with headings: years, a scale, the rest of a word."""
-    first = _pieces(flow[start])
+    first = pieces(flow[start])
     if len(first) < CELLS_AT_LEAST or any(len(piece.text) > 40 for piece in first):
         return None
     columns = [_Column(piece.left, piece.right, [piece.text]) for piece in first]
     stop = start + 1
     while stop < min(len(flow), start + HEADER_LINES) and _goes_on(flow[stop], columns):
-        for piece in _pieces(flow[stop]):
+        for piece in pieces(flow[stop]):
             column = _above(piece, columns)
             if column is not None:
                 column.head.append(piece.text)
@@ -127,23 +110,23 @@ def _shape(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> _Shape | None:
     return _Shape(kind, tuple(columns), start, stop) if kind is not None else None
 
 
-def _above(piece: _Piece, columns: Sequence[_Column]) -> _Column | None:
+def _above(piece: Piece, columns: Sequence[_Column]) -> _Column | None:
     return next((c for c in columns if piece.left < c.right and c.left < piece.right), None)
 
 
 def _goes_on(line: Flow, columns: Sequence[_Column]) -> bool:
     """Whether a line holds only what goes on below headings: '(1–4)', '2010', 'värde' below 'Risk-'."""
-    pieces = _pieces(line)
-    if line.gap or line.starts_page or len(pieces) > len(columns):
+    found = pieces(line)
+    if line.gap or line.starts_page or len(found) > len(columns):
         return False
-    for piece in pieces:
+    for piece in found:
         over = _above(piece, columns)
         value = piece.text.value
         broken = over is not None and over.head[-1].value.endswith("-") and opens_low(value)
         dated = bool(years_in(value)) and not re.search(r"[^\W\d_]", value)
         if over is None or not (broken or dated or re.fullmatch(r"\([^()]{1,12}\)", value)):
             return False
-    return bool(pieces)
+    return bool(found)
 
 
 def _kind(columns: Sequence[_Column], lexicon: Lexicon) -> Kind | None:
@@ -182,32 +165,32 @@ def _body(flow: Sequence[Flow], shape: _Shape) -> tuple[list[Flow], list[int], i
     heads = {flow[at].value for at in range(shape.start, shape.stop)}
     while index < len(flow):
         line = flow[index]
-        pieces = _pieces(line)
+        found = pieces(line)
         if re.sub(r"\s+", " ", line.value) in {re.sub(r"\s+", " ", head) for head in heads}:
             repeated.append(index)
             index += 1
             continue
         apart = line.gap > 0 and len(lines) > 0 and not line.starts_page
-        alone = len(pieces) < 2 and (apart or line.starts_page)
+        alone = len(found) < 2 and (apart or line.starts_page)
         if is_heading(line) or is_footnote(line.value) or alone or (apart and line.gap >= BLANKS):
             break
-        if line.indent < left - MISPLACED or _runs_over(pieces, shape.columns):
+        if line.indent < left - MISPLACED or _runs_over(found, shape.columns):
             break
-        if pieces[-1].left > last.right + 3 * MISPLACED:
+        if found[-1].left > last.right + 3 * MISPLACED:
             break
         lines.append(line)
         index += 1
     return lines, repeated, index
 
 
-def _runs_over(pieces: Sequence[_Piece], columns: Sequence[_Column]) -> bool:
+def _runs_over(found: Sequence[Piece], columns: Sequence[_Column]) -> bool:
     """Whether a line is one of running text: it has no gap and reaches into a third column."""
-    return len(pieces) == 1 and sum(c.left < pieces[0].right and pieces[0].left <= c.left for c in columns) > 2
+    return len(found) == 1 and sum(c.left < found[0].right and found[0].left <= c.left for c in columns) > 2
 
 
 def _lefts(lines: Sequence[Flow], columns: Sequence[_Column]) -> list[int]:
     """Where each column begins: where most of its cells do, if that is near its heading; figures stand anywhere below it."""
-    starts = Counter(piece.left for line in lines for piece in _pieces(line))
+    starts = Counter(piece.left for line in lines for piece in pieces(line))
     found: list[int] = []
     for number, column in enumerate(columns):
         before = columns[number - 1].right if number else 0
@@ -220,7 +203,7 @@ def _lefts(lines: Sequence[Flow], columns: Sequence[_Column]) -> list[int]:
 def _dealt(line: Flow, lefts: Sequence[int], middles: Sequence[float]) -> list[list[Text]]:
     """The line's pieces in their columns; one that reaches into the next column is cut where a word begins about there."""
     cells: list[list[Text]] = [[] for _ in lefts]
-    for piece in _pieces(line):
+    for piece in pieces(line):
         if re.fullmatch(r"\d{1,3}", piece.text.value):  # in the middle of a narrow column
             at = min(range(len(lefts)), key=lambda n: abs(middles[n] - (piece.left + piece.right) / 2))
         else:
