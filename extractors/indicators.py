@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from statistics import fmean, median
+from dataclasses import replace
+from statistics import fmean
 
 from extractors.cell_text import without_bullet
 from extractors.columns import TableReading, readings
+from extractors.indicator_doubts import Reading, doubted
 from extractors.indicator_sentences import RunningLine, direction_of, running_line, sentence_targets, years_of_name
 from extractors.indicator_tables import (
     LOOSE_YEAR,
@@ -21,7 +21,7 @@ from extractors.indicator_tables import (
     value_columns,
     with_loose_year,
 )
-from extractors.records import Ids, Indicator, IndicatorColumn, IndicatorValue, Record, joined_provenance
+from extractors.records import Ids, Indicator, IndicatorValue, Record, joined_provenance
 from extractors.statements import Statement, statements
 from extractors.units import Unit, units_of
 from extractors.values import Value, parse_values
@@ -40,12 +40,8 @@ IN_LINE = 0.85
 """How far (0-1) an indicator is trusted by where it stands."""
 LONGEST_LINE = 300
 """Letters: no running line is longer."""
-LOST_COMMA = (Decimal(7), Decimal(14))
-"""A percentage without decimals this many times as large as its fellows with decimals has probably lost its comma."""
 INDEX = "index"
 """The dimension of points on a scale that has a name of its own: no unit."""
-FELLOWS = 4
-"""So many values of a row tell that one of them is too small."""
 TOGETHER = 0.5
 """The certainty that the parser gives numbers with nothing between them."""
 _LEADER = re.compile(
@@ -55,16 +51,6 @@ _LEADER = re.compile(
 _PART_OF_NAME = re.compile(r"(?<!\w)(?P<mark>[a-h][).])\s*(?P<text>[^()]+?)(?=\s*\.?\s*(?:(?<!\w)[a-h][).]\s|\(|\Z))")
 _UNIT_IN_NAME = re.compile(r"\(\s*(?:i\s+)?([^()]{1,20}?)\s*\)")
 _UNIT_BEHIND_NAME = re.compile(r"(?:,\s*(?:i\s+)?|\si\s+)([^,()]{1,20}?)\s*(?:\Z|(?=\())")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A value with the text that it stands in, and what kind of value it is."""
-
-    text: Text
-    value: Value
-    kind: IndicatorColumn
-    proposed: Decimal | None = None
 
 
 def extract_indicators(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
@@ -103,7 +89,7 @@ def _of_table(reading: TableReading, document: Document, lexicon: Lexicon, ids: 
     torn = torn_names([row.name.value for row in rows]) if table.method == "flattened" else [False] * len(rows)
     for row, *doubts in zip(rows, torn, [*torn[1:], False][: len(rows)], strict=True):
         read = [found for cell in row.cells for found in _values_of_cell(cell, row, plan_year, lexicon)]
-        values = _doubted(read, row.name.value, lexicon)
+        values = doubted(read, row.name.value, lexicon)
         found = _records(row.name, values, table.plan, table.section, IN_TABLE * table.confidence, lexicon, ids)
         # the table's own issue says so
         lent = table.method != "flattened" and "header_inferred" in table.doubts
@@ -192,80 +178,6 @@ def _groups(values: Sequence[Value], name: str) -> tuple[str | None, ...]:
         parts.get(group[0], group) if group is not None and re.fullmatch(r"[a-h][).]?", group) else group
         for group in groups
     )
-
-
-def _doubted(values: list[Reading], name: str, lexicon: Lexicon) -> list[Reading]:
-    """An indicator's values with those doubted that do not fit their fellows: a percentage that lost its sign or its
-    comma, a number among ranks. What it should be is proposed, never put in."""
-    values = _levels(values)
-    shares = [v for v in values if v.value.unit == "%" and v.value.kind == "absolute" and v.value.value is not None]
-    fine = {
-        unit: [
-            abs(size)
-            for v in values
-            if v.value.unit == unit and (size := v.value.value) is not None and _decimals(size)
-        ]
-        for unit in {v.value.unit for v in values}
-    }
-    ranks = [v for v in values if v.value.kind == "rank"]
-    is_share = units_of(lexicon).named(name.split(maxsplit=1)[0] if name.split() else "") == units_of(lexicon).named(
-        "%"
-    )
-    checked = []
-    for found in values:
-        value = found.value
-        if value.kind == "absolute" and value.value is not None:
-            scanned = any(word.method == "ocr" for word in found.text.words)
-            other_unit = value.unit != "%" and (bool(shares) or (is_share and scanned))
-            if other_unit or len(ranks) > len(values) / 2 or _is_odd_unit(value.unit, lexicon):
-                found = replace(found, value=replace(value, certainty=min(value.certainty, 0.6)))
-            elif not _decimals(value.value) and abs(value.value) >= 10 and fine[value.unit]:
-                times = abs(value.value) / max(median(fine[value.unit]), Decimal("0.1"))
-                if LOST_COMMA[0] <= times <= LOST_COMMA[1]:
-                    found = replace(found, value=replace(value, certainty=0.4), proposed=value.value / 10)
-            elif _lost_digit(value, values):
-                found = replace(found, value=replace(value, certainty=min(value.certainty, 0.6)))
-        checked.append(found)
-    return checked
-
-
-def _levels(values: list[Reading]) -> list[Reading]:
-    """Targets below zero are levels where the outcome is below zero, too: '-11 %', then '-10 %'. A bare one among two or
-    more below zero may have lost its sign where a machine read it."""
-    outcomes = [v.value for v in values if "target" not in v.kind and v.value.value is not None]
-    if not any(v.kind == "absolute" and (v.value or 0) < 0 for v in outcomes):
-        return values
-    below = sum((v.value.value or 0) < 0 for v in values)
-    found = []
-    for reading in values:
-        value = reading.value
-        if value.kind == "change" and value.value is not None and value.value < 0 and value.raw[:1] in "-−–":
-            value = replace(value, kind="absolute", comparator="=", direction=None)
-        elif below > 1 and _is_bare(value) and all(w.box is None or w.method == "ocr" for w in reading.text.words):
-            value = replace(value, certainty=min(value.certainty, 0.6))
-        found.append(replace(reading, value=value))
-    return found
-
-
-def _is_bare(value: Value) -> bool:
-    return value.value is not None and value.value > 0 and value.comparator == "=" and value.raw[:1] != "+"
-
-
-def _lost_digit(value: Value, values: Sequence[Reading]) -> bool:
-    """Whether a whole number is a tenth of what its fellows are: '76 7 77 79'."""
-    sizes = [abs(v.value.value) for v in values if v.value.unit == value.unit and v.value.value is not None]
-    if not value.value or _decimals(value.value) or len(sizes) < FELLOWS:
-        return False
-    return LOST_COMMA[0] <= median(sizes) / abs(value.value) <= LOST_COMMA[1]
-
-
-def _is_odd_unit(unit: str | None, lexicon: Lexicon) -> bool:
-    """A word of one to three letters behind a number that no dictionary knows as a unit: what is left of a sign."""
-    return unit is not None and len(unit) <= 3 and units_of(lexicon).named(unit) is None
-
-
-def _decimals(number: Decimal) -> bool:
-    return number != number.to_integral_value()
 
 
 def _of_sentence(statement: Statement, lexicon: Lexicon, ids: Ids) -> Iterator[Record | Issue]:

@@ -8,52 +8,24 @@ as the number in it with a low certainty; it never drops one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 
 from extractors.periods import parse_when
+from extractors.quantities import PROSE, YEAR, Value, folded, quantity_value, signed_size, value_at
 from extractors.records import Comparator, ValueKind
-from extractors.target_words import Direction, TargetWords, target_words
+from extractors.target_words import TargetWords, target_words
 from pipeline.amounts import Amount, decimal_of, evened, is_empty, parse_amount, without_footnote_mark
 from pipeline.lexicon import Lexicon
 
 __all__ = ["Amount", "Value", "is_missing", "parse_amount", "parse_values"]
 
-PROSE = 0.85
-"""The certainty of a number with words around it that are no unit and no group."""
 UNREAD = 0.4
 """The certainty of a cell with digits that could not be read."""
 _SEPARATORS = re.compile(r"(?:[\s,;/|•]|och(?!\w))*", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _NOTE = re.compile(r"\s*\((?P<said>[^()]*)\)")
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?(?!\d)")
 _MINUS_BEHIND = re.compile(r"\d\s*-\s*\Z")
 _TAIL = re.compile(r"[\s.,;:*)]*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a cell. ``text[start:stop]`` is where it stands, ``certainty`` 0-1 how sure the parser is.
-
-    'Riket +1 %' is relative with value 1 and baseline riket, '12 av 21' a rank with value 12 and rank_of 21, 'Ska öka' a
-    change without a value; a range has its low end in ``value``, whichever came first.
-    """
-
-    raw: str
-    kind: ValueKind
-    comparator: Comparator | None = None
-    value: Decimal | None = None
-    value_high: Decimal | None = None
-    rank_of: int | None = None
-    unit: str | None = None
-    baseline: str | None = None
-    group: str | None = None
-    year: int | None = None
-    period: str | None = None
-    direction: Direction | None = None
-    certainty: float = 1.0
-    start: int = 0
-    stop: int = 0
 
 
 def is_missing(text: str, lexicon: Lexicon) -> bool:
@@ -104,13 +76,13 @@ def _one_change(even: str, words: TargetWords) -> tuple[Value, ...]:
     if found := words.deadline.search(rest):
         year, rest = int(found["year"]), _cut(rest, found.span())
     if found := words.baseline.search(rest):
-        base, rest = words.baselines[_folded(found[0])], _cut(rest, found.span())
+        base, rest = words.baselines[folded(found[0])], _cut(rest, found.span())
     number = words.quantity.search(rest)
     if number is not None:
         if re.search(r"(?<!\w)till\s*\Z", rest[: number.start()], re.IGNORECASE) or number["high"]:
             return ()
         rest = _cut(rest, number.span())
-    directions = {words.changes[_folded(found[0])] for found in words.change.finditer(rest)}
+    directions = {words.changes[folded(found[0])] for found in words.change.finditer(rest)}
     leftover = words.filler.sub(" ", words.change.sub(" ", rest))
     if len(directions) != 1 or re.search(r"\w", leftover):
         return ()
@@ -123,7 +95,7 @@ def _one_change(even: str, words: TargetWords) -> tuple[Value, ...]:
             comparator: Comparator = ">" if direction == "increase" else "<"
             return (replace(value, kind="relative", comparator=comparator),)
         return (value,)
-    amount = _signed(number)
+    amount = signed_size(number)
     if amount is None:
         return ()
     size, certainty = amount
@@ -171,7 +143,7 @@ def _number_in_words(even: str, words: TargetWords) -> tuple[Value, ...]:
     size = words.number(found["number"]) if found is not None else None
     if found is None or size is None:
         return ()
-    comparator = words.comparators[_folded(found["before"])] if found["before"] else "="
+    comparator = words.comparators[folded(found["before"])] if found["before"] else "="
     start, stop = len(even) - len(even.lstrip(" .")), len(even.rstrip(" ."))
     unit = words.unit_name(found["unit"])
     return (Value("", "absolute", comparator, size, unit=unit, certainty=PROSE, start=start, stop=stop),)
@@ -187,7 +159,7 @@ def _in_groups(even: str, words: TargetWords, *, target: bool) -> tuple[Value, .
         if _TAIL.match(even, start):
             return tuple(values)
         group, year, start = (None, None, start) if labels_after else _label(even, start, words)
-        value = _value_at(even, start, words, target=target)
+        value = value_at(even, start, words, target=target)
         if value is None:
             return _with_tail(values, even, at, words) if values else ()
         if group is not None and value.unit and words.is_label_word(even[value.stop - len(value.unit) : value.stop]):
@@ -242,96 +214,6 @@ def _without_unit(even: str, value: Value) -> Value:
     return replace(value, unit=None, stop=len(even[:stop].rstrip())) if following else value
 
 
-def _value_at(even: str, at: int, words: TargetWords, *, target: bool) -> Value | None:
-    """The rank, relative value, range or number that begins exactly at ``at``."""
-    if found := words.rank.match(even, at):
-        place = words.number(found["place"] or found["nth"] or found["ordinal"] or found["among"])
-        of = found["of"] or found["of_nth"]
-        if place is not None and (of is None or place <= int(of)):
-            return Value(
-                "", "rank", None, place, rank_of=int(of) if of else None,
-                unit=words.unit_name(found["place_share"] or found["share"]), start=at, stop=found.end(),
-            )  # fmt: skip
-    if found := words.relative.match(even, at):
-        return _relative(found, words)
-    found = words.quantity.match(even, at)
-    return None if found is None else _quantity(found, words, target=target)
-
-
-def _relative(found: re.Match[str], words: TargetWords) -> Value | None:
-    """'Riket +1 %', '2 procentenheter bättre än riket', 'i nivå med riket', 'högre än rikssnittet'."""
-    baseline = words.baselines[_folded(found["first"] or found["second"] or found["third"])]
-    digits = found["more"] or found["by"]
-    if digits is None:
-        comparator = words.comparators.get(_folded(found["than"] or ""), "=")
-        return Value("", "relative", comparator, baseline=baseline, start=found.start(), stop=found.end())
-    number = decimal_of(digits)
-    if number is None:
-        return None
-    size, certainty = number
-    if found["sign"] == "-" or (found["by"] and words.changes.get(_folded(found["way"])) == "decrease"):
-        size = -size
-    unit = words.unit_name(found["unit"] or found["by_unit"])
-    return Value(
-        "",
-        "relative",
-        "=",
-        size,
-        unit=unit,
-        baseline=baseline,
-        certainty=certainty,
-        start=found.start(),
-        stop=found.end(),
-    )
-
-
-def _quantity(found: re.Match[str], words: TargetWords, *, target: bool) -> Value | None:
-    """A number or a range with what stands before and after it."""
-    amount = _signed(found)
-    if amount is None:
-        return None
-    size, certainty = amount
-    unit = words.unit_name(found["unit"] or found["unit_low"])
-    value = Value("", "absolute", "=", size, unit=unit, start=found.start(), stop=found.end())
-    if found["high"]:
-        high = decimal_of(found["high"])
-        if high is None or (unit is None and _is_period(found["low"], found["high"])):
-            return None
-        if found["before"] and words.comparators[_folded(found["before"])] == ">=":  # 'från 60 till 70 %'
-            return replace(value, value=high[0], certainty=min(certainty, high[1], PROSE))
-        low, top = sorted((size, high[0]))
-        certainty = min(certainty, high[1], 1.0 if found["unit"] or not found["unit_low"] else 0.9)
-        return replace(value, comparator="range", value=low, value_high=top, certainty=certainty)
-    comparator = words.comparator(found)
-    if unit is None and found["before"] and _YEAR.fullmatch(found["low"]):
-        return None  # 'under 2025' is a time
-    if words.is_about(found["before"]) or found["scale"]:
-        certainty = min(certainty, 0.9)
-    signed = found["sign"] in {"+", "-"}
-    if target and signed and comparator == "=" and (found["sign"] == "+" or words.is_share(unit)):
-        return replace(value, kind="change", comparator=None, certainty=certainty)
-    if unit is None and comparator == "=" and _YEAR.fullmatch(found["low"]):
-        certainty = min(certainty, 0.6)  # as likely a year
-    return replace(value, comparator=comparator, certainty=certainty)
-
-
-def _signed(found: re.Match[str]) -> tuple[Decimal, float] | None:
-    number = decimal_of(found["low"])
-    if number is None:
-        return None
-    size, certainty = number
-    if found["sign"] == "-" and size:
-        size = -size
-    if found["sign"] not in {None, "", "+", "-"} and size:
-        certainty = min(certainty, 0.5)
-    return size, certainty
-
-
-def _is_period(low: str, high: str) -> bool:
-    """Whether two numbers are the years of a period: '2024-2026'."""
-    return bool(_YEAR.fullmatch(low) and re.fullmatch(r"(?:19|20)?\d\d", high))
-
-
 def _with_tail(values: list[Value], even: str, at: int, words: TargetWords) -> tuple[Value, ...]:
     """The values where words follow that are no value: a unit that no dictionary knows, or a short explanation."""
     tail = even[at:].strip(" .,;:*)")
@@ -362,7 +244,7 @@ def _in_prose(even: str, words: TargetWords) -> tuple[Value, ...]:
     in_bracket = re.fullmatch(r"\s*\((?P<said>[^()]*\d[^()]*)\)\s*", even)
     if in_bracket is not None:  # a loss, an earlier value, or one that does not count: '(12)'
         values = _in_groups(in_bracket["said"], words, target=True)
-        if len(values) == 1 and not _YEAR.fullmatch(in_bracket["said"].strip()):
+        if len(values) == 1 and not YEAR.fullmatch(in_bracket["said"].strip()):
             return (replace(values[0], certainty=0.5, start=start, stop=stop),)
     bare = _cut_all(_NOTE.sub(lambda m: " " * len(m[0]), even), _DATE)
     bare = _cut_all(_cut_all(bare, words.deadline), words.baseline_year)
@@ -370,15 +252,13 @@ def _in_prose(even: str, words: TargetWords) -> tuple[Value, ...]:
         years = parse_when(even)  # a time, as 'senast 2030'
         return (replace(whole, year=years.year, period=years.period, certainty=0.9),)
     if found := words.rank.search(bare):
-        value = _value_at(bare, found.start(), words, target=True)
+        value = value_at(bare, found.start(), words, target=True)
         if value is not None and not re.search(r"\d", bare[: value.start] + bare[value.stop :]):
             return (replace(value, certainty=min(value.certainty, PROSE), start=start, stop=stop),)
-    numbers = [found for found in words.quantity.finditer(bare) if _signed(found) is not None]
+    numbers = [found for found in words.quantity.finditer(bare) if signed_size(found) is not None]
     if len(numbers) == 1 and not re.search(r"\d", bare[: numbers[0].start()] + bare[numbers[0].end() :]):
-        value = _quantity(numbers[0], words, target=True)
-        if _YEAR.fullmatch(numbers[0][0].strip()) and re.search(
-            r"[^\W\d_]{3}", bare
-        ):  # 'Klart 2026', 'Ny mätning 2025'
+        value = quantity_value(numbers[0], words, target=True)
+        if YEAR.fullmatch(numbers[0][0].strip()) and re.search(r"[^\W\d_]{3}", bare):  # 'Klart 2026', 'Ny mätning 2025'
             years = parse_when(even)
             return (replace(whole, year=years.year, period=years.period, certainty=PROSE),)
         if value is not None:
@@ -395,7 +275,3 @@ def _cut(text: str, span: tuple[int, int]) -> str:
 
 def _cut_all(text: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda found: " " * len(found[0]), text)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
