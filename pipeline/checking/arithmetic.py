@@ -15,6 +15,7 @@ from itertools import product
 from statistics import median
 
 from pipeline.amounts import parse_amount
+from pipeline.checking.misreadings import same_digits
 from pipeline.checking.sum_columns import column_equations, score_equations
 from pipeline.checking.sums import (
     Equation,
@@ -25,7 +26,6 @@ from pipeline.checking.sums import (
     misread,
     numbers_of,
     row_equations,
-    same_digits,
 )
 from pipeline.document import Proposal, SumCheck, Table
 from pipeline.lexicon import Lexicon

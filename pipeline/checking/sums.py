@@ -17,6 +17,7 @@ from typing import Literal
 
 from pipeline.amounts import Amount, is_empty, parse_amount
 from pipeline.checking.budget_labels import is_total, plain_label
+from pipeline.checking.misreadings import one_digit_apart, same_digits
 from pipeline.document import Cell, Table
 from pipeline.lexicon import Lexicon, plain_letters
 
@@ -330,23 +331,3 @@ def mendings(equation: Equation, numbers: Numbers) -> Iterator[tuple[Place, Deci
 def misread(number: Number, mended: Decimal) -> bool:
     """Whether the mended number is one digit, a comma or a sign away from what was read."""
     return same_digits(number.value, mended, number.decimals) or one_digit_apart(number.value, mended, number.decimals)
-
-
-def _digits(value: Decimal, decimals: int) -> str:
-    return str(int(abs(value).scaleb(decimals).to_integral_value()))
-
-
-def same_digits(read: Decimal, mended: Decimal, decimals: int) -> bool:
-    """Whether two numbers differ by their comma or sign alone: 26279 and 2627.9."""
-    return read != mended and _digits(read, decimals).rstrip("0") == format(abs(mended).normalize(), "f").replace(
-        ".", ""
-    ).lstrip("0").rstrip("0")
-
-
-def one_digit_apart(read: Decimal, mended: Decimal, decimals: int) -> bool:
-    """Whether one digit read otherwise makes one number of the other."""
-    if (read < 0) != (mended < 0) and read and mended:
-        return False
-    a, b = _digits(read, decimals), _digits(mended, decimals)
-    width = max(len(a), len(b))
-    return sum(x != y for x, y in zip(a.zfill(width), b.zfill(width), strict=True)) == 1

@@ -9,79 +9,37 @@ sentence goes on in small letters, a column stays within its width).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Sequence
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
-from pipeline.tables.draft import CellLines, Draft, HeadCell
-from pipeline.tables.flattened_areas import AREA, area_part, is_area, is_open_area, joined_area
+from pipeline.tables.draft import Draft, HeadCell
+from pipeline.tables.flattened_areas import AREA, area_part, is_open_area, joined_area
 from pipeline.tables.flattened_columns import Columns, Piece, Segment, deal_out, is_ended
 from pipeline.tables.flattened_header import Header, Headers
-from pipeline.tables.flow import BORDER, Flow, is_heading, opens_low, parts
+from pipeline.tables.flattened_risk_rows import RiskFields, RiskRow, risk_fields, risk_opening, risk_rows, without_tail
+from pipeline.tables.flow import Flow, is_heading, opens_low
 
-_FIGURES = ("risks.probability", "risks.consequence", "risks.score")
 TEXTS_AT_MOST = 5
 """More columns of running text than this can't be told apart line by line."""
 ACROSS, ALIGNED = 0.4, 0.75
 """The share of rows whose first line shows its cells for the lines to have been read across, for cells to begin aligned."""
 WIDE = 45
 """A risk's column is no wider (characters) where nothing shows its width."""
-BEFORE_OPENING = 30
-"""So many characters of area can stand before a risk's opening words on its line."""
 ORPHANS = 8
 """So many lines of a cell can have slipped out of their row, to above the header."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Fields:
-    """Where a risk table's columns stand: the risk's and other columns of text, left to right, and those of figures."""
-
-    texts: tuple[int, ...]
-    figures: tuple[int, ...]
-    area: int | None
-    number: int | None
-
-    @property
-    def before(self) -> int:
-        """How many columns of text stand before the figures."""
-        return sum(column < self.figures[0] for column in self.texts) if self.figures else len(self.texts)
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row in the making: lines of the flow with what is left of them when the area and the figures are taken off."""
-
-    area: list[Text] = field(default_factory=list)
-    number: Text | None = None
-    figures: list[Text] = field(default_factory=list)
-    behind: Text | None = None  # what stands behind the figures on the first line
-    split: int | None = None  # the first line behind figures that stand on lines of their own
-    lines: list[tuple[Flow, list[Text]]] = field(default_factory=list)
-    cells: list[CellLines] = field(default_factory=list)
-
-
-def _fields_of(header: Header) -> _Fields:
-    fields = [column.field for column in header.columns]
-    first = fields.index("risks.text")
-    area = fields.index("risks.area") if "risks.area" in fields else None
-    number = fields.index("risk.number") if "risk.number" in fields else None
-    figures = tuple(i for i, f in enumerate(fields) if f in _FIGURES)
-    texts = tuple(i for i in range(len(fields)) if i >= first and i not in (*figures, area, number))
-    return _Fields(texts, figures, area, number)
 
 
 def read_risks(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:
     """The rows under a risk table's header and the line after the last; ``None`` where there is no risk."""
     flow = headers.flow
-    fields = _fields_of(header)
+    fields = risk_fields(header)
     body, repeated, stop = _body(headers, header)
     orphans = _orphans_above(flow, header.start)
-    rows = list(_rows(body, fields, lexicon))
+    rows = list(risk_rows(body, fields, lexicon))
     if not rows or len(fields.texts) > TEXTS_AT_MOST:
         return None
-    stop = _without_tail(rows, flow, stop)
+    stop = without_tail(rows, flow, stop)
     columns = _columns(rows, header, fields)
     least = min((line.gap for row in rows for line, _ in row.lines[1:]), default=0)
     if orphans:
@@ -148,7 +106,7 @@ def _heads_text(flow: Sequence[Flow], index: int, lexicon: Lexicon) -> bool:
     apart = line.gap > 0 and heading.gap > 0 and len(heading.value) < AREA * 2
     words = heading.value[0].isupper() and heading.value[-1].isalpha()
     ahead = flow[index - 1 : index + 10]
-    return apart and words and not any(_opening(lexicon).search(found.value) for found in ahead)
+    return apart and words and not any(risk_opening(lexicon).search(found.value) for found in ahead)
 
 
 def _is_part_of_header(line: Flow, header: Header) -> bool:
@@ -172,112 +130,7 @@ def _orphans_above(flow: Sequence[Flow], start: int) -> list[Flow]:
 # -- rows
 
 
-@lru_cache(maxsize=4)
-def _opening(lexicon: Lexicon) -> re.Pattern[str]:
-    """The opening words of a risk, with a mark of scope before them: 'Regionövergripande: Risk att'."""
-    phrases = sorted(
-        {
-            row["term"]
-            for row in lexicon.rows("risk_terms")
-            if row["field"] == "risk_opening" and "risk" in row["term"].casefold()
-        }
-        | {"Risk att", "Risken att"},
-        key=lambda term: (-len(term), term),
-    )
-    any_phrase = "|".join(re.escape(term) for term in phrases)
-    return re.compile(rf"(?:^|(?<=[\s|¦]))(?:[A-ZÅÄÖ][^\W\d_]{{5,30}}:\s*)?(?:{any_phrase})\b")
-
-
-def _rows(body: Sequence[Flow], fields: _Fields, lexicon: Lexicon) -> Iterator[_Row]:
-    """The lines cut into rows, each with the area that stands before its risk's opening words."""
-    opening = _opening(lexicon)
-    row: _Row | None = None
-    before: list[Flow] = []
-    for line in body:
-        match = next((m for m in opening.finditer(line.value) if m.start() <= BEFORE_OPENING), None)
-        if match is None or re.search(r"[.:;]|\s\S+\s\S+\s", line.value[: match.start()]):
-            if row is None:
-                before.append(line)
-            elif len(row.figures) < len(fields.figures) and re.fullmatch(r"\d{1,3}", line.value):
-                row.figures.append(line.text)
-                row.split = len(row.lines)
-            else:
-                row.lines.append((line, parts(line.text, BORDER)))
-            continue
-        area: list[Text] = []
-        if row is not None:
-            area = _area_lines(row, fields, lexicon)
-            yield row
-        else:
-            area = [found.text for found in before if len(found.value) <= AREA]
-        row = _Row(area)
-        prefix = line.text.slice(0, match.start()).strip(" |¦")
-        number = re.match(r"\w?\d{1,3}[.:]?(?=\s|$)", prefix.value) if fields.number is not None else None
-        if number is not None:
-            row.number = prefix.slice(0, number.end())
-            prefix = prefix.slice(number.end()).strip(" |¦")
-        if prefix.value:
-            row.area.append(prefix)
-        row.lines.append((line, _without_figures(line.text.slice(match.start()), row, fields)))
-    if row is not None:
-        yield row
-
-
-def _without_figures(text: Text, row: _Row, fields: _Fields) -> list[Text]:
-    """A row's first line between its bars, up to the figures; these and what stands behind them go to the row."""
-    count = len(fields.figures)
-    found = count and re.search(r"(?:^|[\s|¦])" + r"[\s|¦]+".join([r"(\d{1,3})"] * count) + r"(?=[\s|¦]|$)", text.value)
-    if not found:
-        return parts(text, BORDER)
-    row.figures = [text.slice(*found.span(group)) for group in range(1, count + 1)]
-    row.behind = text.slice(found.end()).strip(" |¦")
-    return parts(text.slice(0, found.start()).strip(" |¦"), BORDER)
-
-
-def _area_lines(row: _Row, fields: _Fields, lexicon: Lexicon) -> list[Text]:
-    """The short lines at a row's end that are the next row's area: they begin with a capital behind a full stop. Where
-    each cell stands by itself, an area is one cell more than there are columns."""
-    first = len(row.lines)
-    if row.split is not None:
-        behind = [line.gap for line, _ in row.lines[row.split :]]
-        cells = 1 + sum(gap > min(behind) for gap in behind[1:]) if behind else 0
-        if len(set(behind[1:])) > 1 and cells <= len(fields.texts) - fields.before:
-            return []
-    while first > 1 and first > len(row.lines) - 5 and _is_short(row.lines[first - 1], lexicon):
-        first -= 1
-    while first < len(row.lines) and opens_low(row.lines[first][0].value):
-        first += 1
-    if first == len(row.lines) or not re.search(r"[.!?)]$|\w{4}$", row.lines[first - 1][0].value):
-        return []
-    known = (n for n in range(first, len(row.lines)) if is_area(row.lines[n][0].value, lexicon))
-    first = next(known, first)  # what stands before it is the end of this row
-    found = [texts[0] for _, texts in row.lines[first:]]
-    del row.lines[first:]
-    return found
-
-
-def _is_short(line: tuple[Flow, list[Text]], lexicon: Lexicon) -> bool:
-    if len(line[1]) != 1 or line[1][0].value.endswith("."):
-        return False
-    return len(line[1][0]) <= AREA or is_area(line[1][0].value, lexicon)
-
-
-def _without_tail(rows: Sequence[_Row], flow: Sequence[Flow], stop: int) -> int:
-    """Short lines with a capital behind the last row's full stop are what follows the table, a heading."""
-    last = rows[-1].lines
-    if (
-        rows[-1].split is None
-        and len(last) > 2
-        and re.search(r"[.!?]$", last[-2][0].value)
-        and re.fullmatch(r"[A-ZÅÄÖ][^.]{2,40}", last[-1][0].value)
-    ):
-        tail = last.pop()[0]
-        while stop and flow[stop - 1].place >= tail.place:
-            stop -= 1
-    return stop
-
-
-def _columns(rows: Sequence[_Row], header: Header, fields: _Fields) -> Columns:
+def _columns(rows: Sequence[RiskRow], header: Header, fields: RiskFields) -> Columns:
     """The widths of the columns of text: as the bars have it, or the capitals that cells begin with; else by the lines
     that open a risk."""
     count, before = len(fields.texts), fields.before
@@ -320,7 +173,7 @@ def _by_capitals(text: Text) -> list[Text]:
     return [text.slice(a, b).strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
-def _deal(row: _Row, least: int, columns: Columns, fields: _Fields, lexicon: Lexicon) -> list[Flow]:
+def _deal(row: RiskRow, least: int, columns: Columns, fields: RiskFields, lexicon: Lexicon) -> list[Flow]:
     """Deals a row's lines out to its columns of text; the lines that turn out to be of another row."""
     lost = _lost_lines(row)
     pieces = _pieces(row, least, fields)
@@ -333,7 +186,7 @@ def _deal(row: _Row, least: int, columns: Columns, fields: _Fields, lexicon: Lex
     return found
 
 
-def _pieces(row: _Row, least: int, fields: _Fields) -> list[Piece]:
+def _pieces(row: RiskRow, least: int, fields: RiskFields) -> list[Piece]:
     """A row's lines as stretches of one or more columns."""
     last = len(fields.texts) - 1
     pieces: list[Piece] = []
@@ -359,7 +212,7 @@ def _segments(texts: Sequence[Text], first: int, last: int) -> list[Segment]:
     ]
 
 
-def _lost_lines(row: _Row) -> int:
+def _lost_lines(row: RiskRow) -> int:
     """How many lines at the row's end may be of another: on a new page, in small letters behind a full stop."""
     for number in range(2, len(row.lines)):
         line, before = row.lines[number][0], row.lines[number - 1][0]
@@ -368,7 +221,7 @@ def _lost_lines(row: _Row) -> int:
     return 0
 
 
-def _home(rows: Sequence[_Row], orphans: Sequence[Flow]) -> _Row | None:
+def _home(rows: Sequence[RiskRow], orphans: Sequence[Flow]) -> RiskRow | None:
     """The row that lost lines belong to: the last on their page whose risk has no end."""
     if not orphans:
         return None
@@ -381,7 +234,7 @@ def _home(rows: Sequence[_Row], orphans: Sequence[Flow]) -> _Row | None:
     return found[-1] if found else None
 
 
-def _take_area(row: _Row, columns: Columns, lexicon: Lexicon) -> None:
+def _take_area(row: RiskRow, columns: Columns, lexicon: Lexicon) -> None:
     """Moves the rest of an area that goes on beside the risk's lines: 'Kommuni' / 'kation externa eller interna …'."""
     if not row.area:
         return

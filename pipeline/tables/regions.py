@@ -7,7 +7,6 @@ words, too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,11 +16,10 @@ from pipeline.document import Box, Page
 from pipeline.lexicon import Lexicon
 from pipeline.tables.captions import opens_caption
 from pipeline.tables.headers import read_headers, years_in
-from pipeline.tables.pieces import Row, columns_of, columns_under, split_at_gutters
+from pipeline.tables.pieces import Row, columns_of, split_at_gutters
 from pipeline.tables.ruled import Edge, edges_of
+from pipeline.tables.tabular import INSET, has_labels, is_complete, is_table, row_text
 
-SEEDS_AT_LEAST = 3
-"""Fewer rows that line up are chance, unless a known header or rules say otherwise."""
 APART = 3.0
 """Rows further apart than this many type heights are two tables."""
 HEADER_APART = 2.2
@@ -32,18 +30,10 @@ GOES_ON = 0.6
 """A label's next line follows within this many type heights."""
 ALIGN = 0.6
 """Sides line up within this many type heights."""
-INSET = 15.0
-"""Labels begin at most so far (points) from where the rules of their table do."""
 RULES_AT_MOST = 300
 """A page with more long rules is a drawing."""
-AXIS = 3
-"""So many numbers in equal steps are the marks of an axis."""
-PROSE_WORDS, PROSE_LINES = 5, 5
-"""So many lines of so many words that end near the same margin are running text."""
 LONG_WORDS = 14
 """A piece of more words is running text."""
-
-_PLAIN = re.compile(r"[-−–]?\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +75,7 @@ def rule_zones(page: Page, rows: Sequence[Row], taken: Sequence[Box], lexicon: L
         inside = [r for r in rows if upper.at - 2 <= (r.top + r.bottom) / 2 <= lower.at + 2]
         several = sum(len(r.pieces) > 1 for r in inside)
         prose = sum(len(p.words) > LONG_WORDS for r in inside for p in r.pieces)
-        framed = any(opens_caption(_text(row), lexicon, "caption", "figure") for row in inside)
+        framed = any(opens_caption(row_text(row), lexicon, "caption", "figure") for row in inside)
         if inside and not framed and 2 * several >= len(inside) and 4 * prose < len(inside):
             strip = Box(upper.start, upper.at, upper.stop, lower.at)
             if zones and abs(zones[-1].bottom - strip.top) < 1 and abs(zones[-1].left - strip.left) < 6:
@@ -135,7 +125,7 @@ def _runs(rows: Sequence[Row], zones: Sequence[Box], lexicon: Lexicon) -> list[t
 def _starts_anew(rows: Sequence[Row], run: Sequence[int], at: int, lexicon: Lexicon) -> bool:
     """Whether another table begins: a caption stands between, or years or known headers stand under numbers again."""
     between = rows[run[-1] + 1 : at + 1]
-    if any(opens_caption(_text(row), lexicon, "caption", "figure") for row in between):
+    if any(opens_caption(row_text(row), lexicon, "caption", "figure") for row in between):
         return True
     body = any(_is_seed(rows[i]) and not _is_years(rows[i]) for i in run)
     unlabelled = _is_years(rows[at]) and years_in(rows[at].pieces[0].text) != ()
@@ -214,11 +204,11 @@ def _region(
     start = _header_start(rows, first, free, columns, zones, lexicon)
     header = [split_at_gutters(row, columns, blank) for row in rows[start:first]]
     known = any(_is_known_header(row, lexicon) for row in (*header, body[0]))
-    if not _is_table(body, columns, known=known, zone=None if zone is None else zones[zone]):
+    if not is_table(body, columns, known=known, zone=None if zone is None else zones[zone]):
         return None
-    if not (known or any(len(row.pieces) > 1 for row in header)) and not _has_labels(body, columns):
+    if not (known or any(len(row.pieces) > 1 for row in header)) and not has_labels(body, columns):
         return None
-    if len(columns) == 2 and not known and not _is_complete(body, columns):
+    if len(columns) == 2 and not known and not is_complete(body, columns):
         return None
     heading = 0
     while heading < len(body) - 1 and (_is_years(body[heading]) or _is_known_header(body[heading], lexicon)):
@@ -262,7 +252,7 @@ def _header_start(
     zone = _zone_of(rows[first], zones)
     while start > max(free, first - HEADER_ROWS):
         row = rows[start - 1]
-        if opens_caption(_text(row), lexicon, "caption", "figure"):
+        if opens_caption(row_text(row), lexicon, "caption", "figure"):
             break
         if zone is not None:
             if _zone_of(row, zones) != zone:
@@ -282,74 +272,3 @@ def _may_be_header(row: Row, columns: Sequence[tuple[float, float]]) -> bool:
     if len(row.pieces) == 1:
         return row.left >= columns[1][0] - 20 and row.left > columns[0][0] + 20
     return True
-
-
-def _is_table(body: Sequence[Row], columns: Sequence[tuple[float, float]], *, known: bool, zone: Box | None) -> bool:
-    several = [row for row in body if len(row.pieces) > 1]
-    if len(several) < (SEEDS_AT_LEAST - (1 if known or zone else 0)):
-        return False
-    if 2 * sum(len(row.pieces) for row in several) < len(several) * len(columns):
-        return False
-    later = [piece for row in several for piece in row.pieces[1:]]
-    # Words in columns: the rules must be those of a table, not of a chart, whose labels do not begin at them.
-    if (
-        not known
-        and 5 * sum(piece.is_number for piece in later) < 3 * len(later)
-        and (zone is None or 3 * sum(abs(row.left - zone.left) < INSET for row in several) < 2 * len(several))
-    ):
-        return False
-    return not (_is_contents(several) or _is_beside_chart(body, columns))
-
-
-def _is_beside_chart(body: Sequence[Row], columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether the numbers are the marks of a chart's axes, in equal steps, or stand beside lines of running text."""
-    numbers: dict[int, list[str]] = {}
-    for row in body:
-        for piece in row.pieces:
-            if piece.is_number:
-                numbers.setdefault(columns_under(piece.box, columns)[0], []).append(piece.text)
-    numbers.pop(0, None)
-    if numbers and all(_in_equal_steps(texts) for texts in numbers.values()):
-        return True
-    labels = [row.pieces[0] for row in body if row.left < columns[0][1]]
-    edge = max((label.box.right for label in labels), default=0.0)
-    full = sum(edge - label.box.right < INSET and len(label.words) >= PROSE_WORDS for label in labels)
-    return len(columns) <= 3 and len(labels) >= PROSE_LINES and 5 * full >= 3 * len(labels)
-
-
-def _in_equal_steps(texts: Sequence[str]) -> bool:
-    if len(texts) < AXIS or not all(_PLAIN.fullmatch(text) for text in texts):
-        return False
-    values = [float(text.replace(",", ".").replace("−", "-").replace("–", "-")) for text in texts]
-    steps = {round(after - before, 6) for before, after in pairwise(values)}
-    return len(steps) == 1 and steps != {0.0}
-
-
-def _is_complete(body: Sequence[Row], columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether most rows have a label and a number."""
-    whole = sum(len(row.pieces) > 1 and row.left < columns[0][1] and row.pieces[-1].is_number for row in body)
-    return 4 * whole >= 3 * len(body)
-
-
-def _has_labels(body: Sequence[Row], columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether at least half of the rows begin with words."""
-    several = [row for row in body if len(row.pieces) > 1]
-    labels = [row.pieces[0] for row in several if row.pieces[0].box.left < columns[0][1]]
-    return 2 * sum(not piece.is_number for piece in labels) >= len(several)
-
-
-def _is_contents(rows: Sequence[Row]) -> bool:
-    """Whether rows are a table of contents: page numbers that never fall, behind dots or numbered headings."""
-    last = [row.pieces[-1].text for row in rows]
-    if not all(re.fullmatch(r"\d{1,3}", text) for text in last):
-        return False
-    pages = [int(text) for text in last]
-    if any(before > after for before, after in pairwise(pages)):
-        return False
-    leaders = sum(bool(re.search(r"\.{4,}|(?:\. ){3,}|…{2,}|_{4,}", _text(row))) for row in rows)
-    numbered = sum(bool(re.match(r"(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.?)\s", _text(row))) for row in rows)
-    return 2 * max(leaders, numbered) >= len(rows) or (len(rows) > 5 and len(set(pages)) > len(rows) // 2)
-
-
-def _text(row: Row) -> str:
-    return " ".join(piece.text for piece in row.pieces)
