@@ -310,6 +310,7 @@ def has_more_amounts(flow: Sequence[Flow], start: int, count: int) -> bool:
     rows = [line for line in flow[start : start + 8] if is_amount_row(line)]
     more = 0
     for line in rows:
-        label = read_amounts(line.text, count)[0].label.value if read_amounts(line.text, count) else ""
+        readings = read_amounts(line.text, count)
+        label = readings[0].label.value if readings else ""
         more += bool(re.search(r"(?:^|\s)(?:[-−–+]\s?\d[\d\s.,]*|\d+[.,]\d+)$", label))
     return more * 2 > len(rows)

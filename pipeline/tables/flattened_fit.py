@@ -48,21 +48,25 @@ def fitting_header(headers: Headers, index: int) -> Header | None:
     header = headers.at(index)
     if header is None:
         return _loose_header(headers, index, 0.0)
-    if header.kind != "budget" or fit(headers, header) > FITTING:
+    if header.kind != "budget":
+        return header
+    fitting = fit(headers, header)
+    if fitting > FITTING:
         return header
     later = (headers.at(at) for at in range(index + 1, min(header.stop + 2, len(headers.flow))))
-    others = [h for h in later if h is not None and h.kind == "budget" and h.stop >= header.stop]
     own = [
         *other_extents(headers.flow, header, headers.lexicon),
         *labelled_headers(headers.flow, index, headers.lexicon),
     ]
-    others = [h for h in others if fit(headers, h) > fit(headers, header) + BETTER]
-    whole = [h for h in (*own, *others) if not _leaves_heading(headers, h)]
-    best = max([header, *whole], key=lambda h: (fit(headers, h), h.score))
-    loose = _loose_header(headers, index, fit(headers, best))
+    found = [(h, fit(headers, h)) for h in own]
+    others = (h for h in later if h is not None and h.kind == "budget" and h.stop >= header.stop)
+    found += [(h, share) for h in others if (share := fit(headers, h)) > fitting + BETTER]
+    whole = [(h, share) for h, share in found if not _leaves_heading(headers, h)]
+    best, share = max([(header, fitting), *whole], key=lambda pair: (pair[1], pair[0].score))
+    loose = _loose_header(headers, index, share)
     if loose is not None:
         return loose
-    alone = value_columns(headers.flow, best) < 2 and fit(headers, best) < FITTING  # 'Verksamhetsplan med budget 2024'
+    alone = value_columns(headers.flow, best) < 2 and share < FITTING  # 'Verksamhetsplan med budget 2024'
     return best if best.start == index and not alone else None
 
 
@@ -75,8 +79,10 @@ def _loose_header(headers: Headers, index: int, reached: float) -> Header | None
         return None
     gapped = gapped_header(flow, index, headers.lexicon)
     found = [*([gapped] if gapped is not None else []), *loose_headers(flow, index, headers.lexicon)]
-    best = max(found, key=lambda h: fit(headers, h), default=None)
-    if best is None or fit(headers, best) <= max(reached, FITTING):
+    if not found:
+        return None
+    best, share = max(((h, fit(headers, h)) for h in found), key=lambda pair: pair[1])
+    if share <= max(reached, FITTING):
         return None
     values = value_columns(flow, best)
     rows = _rows_below(flow, best.stop)

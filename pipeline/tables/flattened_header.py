@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
@@ -89,10 +90,14 @@ def is_title_line(line: Flow, lexicon: Lexicon) -> bool:
     if found.count("#") > 1 and not SPAN.search(line.value):
         return False  # 'Resultatbudget 2024 2025 2026'
     words = [letters for letters in found if not re.fullmatch(r"#|\d+", letters)]
-    units = {plain_letters(row["variant"]) for row in lexicon.rows("units")}
-    while words and words[-1] in units:
+    while words and words[-1] in _units(lexicon):
         words.pop()
     return bool(words) and is_title("".join(words), lexicon)
+
+
+@lru_cache(maxsize=4)
+def _units(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(plain_letters(row["variant"]) for row in lexicon.rows("units"))
 
 
 def _header_of_kind(flow: Sequence[Flow], start: int, kind: Kind, lexicon: Lexicon) -> Header | None:
