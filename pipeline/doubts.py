@@ -41,15 +41,29 @@ def document_issues(document: Document, records: Sequence[Record], lexicon: Lexi
         yield from page_issues(page)
     for table in document.tables:
         yield from table_issues(table)
-    yield from unread_tables(document, records, lexicon)
-    for found in unread_rows(document.pages, document.tables):
+    yield from unread_issues(document, records, lexicon)
+    yield from whole_issues(document, records, lexicon)
+
+
+def unread_issues(document: Document, records: Sequence[Record], lexicon: Lexicon) -> Iterator[Issue]:
+    """Tables that gave no records, each told once: by its header where that is known, else by its rows."""
+    headed = tuple(unread_tables(document, records, lexicon))
+    for table in headed:
+        (page, first), (_, last) = table.first, table.last
         yield Issue(
             "tables", "warning", "table_unread",
-            f"page {found.page}, lines {found.first}-{found.last}: {found.rows} rows that look like a table's were not read as "
-            f"one, the first “{found.text}”; look at the page",
-            found.page,
+            f"page {page}, lines {first}–{last}: a table headed “{table.header}” was not read; its rows are missing from the records",
+            page,
         )  # fmt: skip
-    yield from whole_issues(document, records, lexicon)
+    for rows in unread_rows(document.pages, document.tables):
+        if any(table.first <= (rows.page, rows.first) <= table.last for table in headed):
+            continue
+        yield Issue(
+            "tables", "warning", "table_unread",
+            f"page {rows.page}, lines {rows.first}–{rows.last}: {rows.rows} rows that look like a table's were not read as "
+            f"one, the first “{rows.text}”; look at the page",
+            rows.page,
+        )  # fmt: skip
 
 
 def page_issues(page: Page) -> Iterator[Issue]:

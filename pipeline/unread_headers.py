@@ -1,14 +1,14 @@
-"""Headers of tables below which nothing was read: said as issues, so that no table is lost in silence."""
+"""Headers of tables below which nothing was read: they are told, so that no table is lost in silence."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.records import Record
 from pipeline.document import Document, Line, Place
-from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon, plain_letters
 
 LABELS_AT_LEAST = 3
@@ -35,8 +35,17 @@ _MUTE = re.compile(r"\([^()]{1,12}\)|(?:19|20)\d\d(?:\s*[-–/]\s*\d{2,4})?|[\s\
 """What is nothing by itself in a header: a scale in brackets, years."""
 
 
-def unread_tables(document: Document, records: Sequence[Record], lexicon: Lexicon) -> Iterator[Issue]:
-    """A warning for every header that no record follows."""
+@dataclass(frozen=True, slots=True)
+class UnreadTable:
+    """A header that no record follows: its place, the place of the last line looked at below it, what it says."""
+
+    first: Place
+    last: Place
+    header: str
+
+
+def unread_tables(document: Document, records: Sequence[Record], lexicon: Lexicon) -> Iterator[UnreadTable]:
+    """The headers that no record follows."""
     lines = [line for line in document.lines() if line.role == "body" and line.text.value.strip()]
     placed = {kind: _places(records, tables) for kind, tables in KINDS.items()}
     start = 0
@@ -47,13 +56,7 @@ def unread_tables(document: Document, records: Sequence[Record], lexicon: Lexico
             continue
         below = lines[stop : stop + BELOW]
         if below and not any(line.place in placed[kind] for line in below):
-            first, last = lines[start], below[-1]
-            yield Issue(
-                "tables", "warning", "table_unread",
-                f"page {first.place[0]}, lines {first.place[1]}–{last.place[1]}: a table headed “{_said(lines[start:stop])}” was "
-                "not read; its rows are missing from the records",
-                first.place[0],
-            )  # fmt: skip
+            yield UnreadTable(lines[start].place, below[-1].place, _said(lines[start:stop]))
         start = stop
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extracting import block, document, table
 
 from extractors.records import Risk, RiskMeasure
@@ -188,3 +190,16 @@ def test_a_product_that_one_factor_can_mend_is_proposed(lexicon: Lexicon) -> Non
     made = document(table("Risk | S | K | RV | Åtgärd", "Risk för brand | 4 | 2 | 12 | Larm"))
     (issue,) = [item for item in extract_risks(made, lexicon) if isinstance(item, Issue)]
     assert (issue.code, issue.proposal) == ("score_disputed", "4 × 3 = 12")
+
+
+def test_an_area_carried_down_past_a_stray_one_is_doubted(lexicon: Lexicon) -> None:
+    ruled = table(
+        "Verksamhet | Risk | Åtgärd",
+        "HR | Risk att schemat inte håller. | Uppföljning varje månad.",
+        " | Risken att fakturor betalas fel. | Stickprov./ Ekonomi",
+    )
+    made = document(replace(ruled, method="flattened"))
+    items = list(extract_risks(made, lexicon))
+    risks = [item for item in items if isinstance(item, Risk)]
+    assert [(r.area, r.needs_review) for r in risks] == [("HR", False), ("HR", True)]
+    assert [(i.code, i.record_id) for i in items if isinstance(i, Issue)] == [("area_doubtful", risks[1].risk_id)]
