@@ -52,8 +52,8 @@ cache.PageCache.put = put
 COMMAND = """\
 import sys
 from pipeline.cli.main import main
-from pipeline.store import ingest
-ingest.BATCH_DOCUMENTS = 3
+from pipeline.store import batches
+batches.BATCH_DOCUMENTS = 3
 sys.exit(main())"""
 """Small batches: there are many commits to be killed in, and states in between for the reader to see."""
 

@@ -62,7 +62,7 @@ def command(*arguments: object, temporary: Path | None = None, code: str = "") -
     return ended.returncode, ended.stderr
 
 
-ANY_SPACE = "from pipeline.store import ingest\ningest.LEAST_FREE = 0"
+ANY_SPACE = "from pipeline.store import batches\nbatches.LEAST_FREE = 0"
 """Work begins however little is free: otherwise a nearly full disk is refused before it can fill up."""
 
 

@@ -6,16 +6,20 @@ import json
 import re
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from deltalake import DeltaTable
 
 from pipeline.batch.dask import local_cluster
+from pipeline.batch.work import Event
 from pipeline.cli.main import main
 from pipeline.errors import DiskFull, OutputRefused, StoreError, StoreLocked, UsageError
 from pipeline.rows import Stamp
+from pipeline.store import batches as batches_module
 from pipeline.store import delta
 from pipeline.store import ingest as ingest_module
 from pipeline.store import writer as writer_module
@@ -196,13 +200,13 @@ def test_recovery_twice_is_recovery_once(tmp_path: Path, work: Work) -> None:
 def test_batches_are_committed_while_others_are_read(
     tmp_path: Path, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest_module, "BATCH_DOCUMENTS", 2)
+    monkeypatch.setattr(batches_module, "BATCH_DOCUMENTS", 2)
     place = Place(str(tmp_path / "store"))
     write_plans(tmp_path / "in", 5)
     put(tmp_path / "in", place, work)
     assert [m.facts.get("documents") for m in history(place)] == [1, 2, 2, None]
     one = content(place)
-    monkeypatch.setattr(ingest_module, "BATCH_DOCUMENTS", 500)
+    monkeypatch.setattr(batches_module, "BATCH_DOCUMENTS", 500)
     put(tmp_path / "in", Place(str(tmp_path / "other")), work)
     assert content(Place(str(tmp_path / "other"))) == one
     with locked(place):
@@ -211,6 +215,29 @@ def test_batches_are_committed_while_others_are_read(
     assert content(place) == one
     assert len(content(place, version=1)["documents"]) == 2
     assert number == history(place, 1)[0].number
+
+
+def test_work_goes_on_while_a_batch_is_committed(tmp_path: Path, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first commit waits for a document beyond its batch: were it done where work is handed out, it would wait for ever."""
+    monkeypatch.setattr(batches_module, "BATCH_DOCUMENTS", 2)
+    write_plans(tmp_path / "in", 5)
+    further, done = threading.Event(), 0
+    real = writer_module.Writer.commit
+
+    def slow(writer: writer_module.Writer, *arguments: Any) -> int:
+        assert further.wait(timeout=60)
+        return real(writer, *arguments)
+
+    def note(event: Event) -> None:
+        nonlocal done
+        done += event.kind == "done"
+        if done > 2:
+            further.set()
+
+    monkeypatch.setattr(writer_module.Writer, "commit", slow)
+    report = ingest([str(tmp_path / "in")], Place(str(tmp_path / "store")), work, on_event=note)
+    assert report.outcome.counts["ok"] == 5
+    assert len(content(Place(str(tmp_path / "store")))["documents"]) == 5
 
 
 def test_vacuum_removes_replaced_rows_and_restore_goes_back(tmp_path: Path, work: Work) -> None:
@@ -292,7 +319,7 @@ def test_too_little_space_stops_before_anything_is_written(
     write_plans(tmp_path / "in", 1, first=1)
     before = content(place)
     with monkeypatch.context() as patch:
-        patch.setattr(ingest_module, "LEAST_FREE", 1 << 60)
+        patch.setattr(batches_module, "LEAST_FREE", 1 << 60)
         with pytest.raises(DiskFull, match="MB are free"):
             put(tmp_path / "in", place, work)
     assert content(place) == before

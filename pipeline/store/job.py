@@ -10,9 +10,10 @@ from pipeline.batch.sources import find_sources, group_by_content
 from pipeline.batch.work import Event
 from pipeline.errors import EXIT_NOTHING, EXIT_OK, EXIT_PARTIAL, Issue
 from pipeline.rows import Row
+from pipeline.store.batches import Outcome, now
 from pipeline.store.delta import Place
 from pipeline.store.failures import load_failures
-from pipeline.store.ingest import Outcome, Plan, Work, now, plan_work, run_id, take_in
+from pipeline.store.ingest import Plan, Work, plan_work, run_id, take_in
 from pipeline.store.lock import locked
 from pipeline.store.upkeep import record_run
 from pipeline.store.versions import claim_store, create_store, recover, require_store

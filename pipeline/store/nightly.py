@@ -14,9 +14,10 @@ from pipeline.batch.remote import Where, where
 from pipeline.batch.sources import Upload, group_by_content
 from pipeline.batch.work import Event
 from pipeline.errors import EXIT_OK, EXIT_PARTIAL, EXIT_UNFINISHED, UsageError
+from pipeline.store.batches import Outcome, now
 from pipeline.store.delta import Place
 from pipeline.store.failures import RETRY, Failure, load_failures, out_of_reach, save_failures
-from pipeline.store.ingest import Outcome, Plan, Work, now, plan_work, run_id, same, take_in
+from pipeline.store.ingest import Plan, Work, plan_work, run_id, same, take_in
 from pipeline.store.job import run_row
 from pipeline.store.lock import locked
 from pipeline.store.upkeep import compact, needs_compaction, record_run
