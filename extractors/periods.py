@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 
 from pipeline.amounts import evened
+from pipeline.structure.dates import MONTHS
 
-_MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
-           "december")  # fmt: skip
-_MONTH = r"(?:" + "|".join(m[:3] + (rf"(?:{m[3:]}|\.)?" if m[3:] else r"\.?") for m in _MONTHS) + ")"
+_MONTH = r"(?:" + "|".join(m[:3] + (rf"(?:{m[3:]}|\.)?" if m[3:] else r"\.?") for m in MONTHS) + ")"
 _Y = r"(?<!\d)(?P<{}>(?:19|20)\d\d)(?!\d)"
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -79,4 +78,4 @@ def _number_of_month(word: str | None) -> int:
     """1-12, 0 for none."""
     if not word:
         return 0
-    return next(i for i, month in enumerate(_MONTHS, 1) if month.startswith(word.casefold()[:3]))
+    return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(word.casefold()[:3]))

@@ -42,7 +42,7 @@ from pipeline.reading.sandbox import Reader
 from pipeline.rows import Rows, Stamp
 from pipeline.run import process
 from pipeline.settings import Settings
-from pipeline.structure.naming import decided_on_in, diary_number_in, years_of
+from pipeline.structure.dates import decided_on_in, diary_number_in, years_of
 from pipeline.structure.sections import find_sections
 from pipeline.tables import find_tables
 

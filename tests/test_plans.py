@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.structure.naming import decided_on_in, diary_number_in, names_in, titles_in, years_of
+from pipeline.structure.dates import decided_on_in, diary_number_in, years_of
+from pipeline.structure.naming import names_in, titles_in
 from tests.plain import KOMMUN, pages_of, understood
 
 BODY = "Nämnden ansvarar för att verksamheten bedrivs enligt gällande lagar och de mål som beslutats."

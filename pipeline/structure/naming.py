@@ -1,7 +1,7 @@
-"""Who and what a text names: organisations, bodies, kinds of plan, years, diary numbers, dates of decision.
+"""Who and what a text names: organisations, bodies, kinds of plan.
 
 spaCy's EntityRuler marks organisations and bodies: the names of ``dictionaries/organisations.csv`` and, since there are
-more bodies than any list holds, the patterns that their names are made by ('Region X', 'X kommun', '…nämnden').
+more bodies than any list holds, the shapes that their names have (``dictionaries/name_patterns.csv``: 'region X', '…nämnden').
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.lexicon import Lexicon
+from pipeline.structure.dates import DECIDING
+from pipeline.structure.name_patterns import name_patterns, written
 from pipeline.structure.wording import plain, words_of
 
 if TYPE_CHECKING:
@@ -20,33 +22,6 @@ if TYPE_CHECKING:
 
 ORGANISATIONS = {"region", "landsting_former", "kommun", "myndighet", "län"}
 BODIES = {"nämnd", "styrelse", "förvaltning"}
-DIRECTIONS = ["norra", "södra", "östra", "västra", "nya", "stora", "lilla", "övre", "nedre"]
-CITIES = {"Stockholms kommun": "Stockholms stad", "Göteborgs kommun": "Göteborgs Stad"}
-
-YEARS = re.compile(r"(?<![\d:/§-])((?:19[6-9]|20[0-6])\d)(?:\s*[-–—/]\s*((?:(?:19|20)\d\d)|\d\d))?(?![\d:/]|-\d\d)")
-DIARY = re.compile(
-    r"\b(?:dnr|diarienummer|diarienr|diarie-?nr|ärendenummer|ärendenr)\.?\s*[:.]?\s*"
-    r"((?:[A-ZÅÄÖa-zåäö]{1,10}[ -]?)?\d{2,6}\s?[/:-]\s?\d{1,6}(?:[-/.:]\d+)*)",
-    re.IGNORECASE,
-)
-DECIDING = (
-    r"(?:fastställd|fastställdes|fastställt|beslutad|beslutade|beslutades|beslutat|antagen|antogs|antaget|godkänd)"
-)
-DECIDED = re.compile(
-    rf"\b{DECIDING}\b.{{0,90}}?"
-    r"(?:(?P<iso>(?:19|20)\d\d-[01]\d-\s?[0-3]\d)|(?P<day>[0-3]?\d)\s+(?P<month>[a-zåäö]{3,9})\.?\s+(?P<year>(?:19|20)\d\d))",
-    re.IGNORECASE | re.DOTALL,
-)
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        (
-            *("januari", "februari", "mars", "april", "maj", "juni"),
-            *("juli", "augusti", "september", "oktober", "november", "december"),
-        ),
-        1,
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +50,10 @@ def organisations(lexicon: Lexicon) -> dict[str, Organisation]:
             continue
         name = re.sub(r"\s*\(.*\)$", "", row["name"])
         entry = Organisation(name, row["code"] or None, row["type"])
-        found.setdefault(name.lower(), entry)
-    for kommun, city in CITIES.items():
-        if kommun.lower() in found:
-            found.setdefault(city.lower(), found[kommun.lower()])
+        others = row["aliases"].split("|") if row["type"] == "kommun" else ()  # 'Göteborgs Stad'
+        for form in (name, *others):
+            found.setdefault(form.lower(), entry)
+    found.pop("", None)
     return found
 
 
@@ -95,30 +70,8 @@ def _ruler(lexicon: Lexicon) -> Language:
         if row["type"] in BODIES and "{" not in row["name"] and len(row["name"]) > 6
         for form in _forms(re.sub(r"\s*\(.*\)$", "", row["name"]).lower())
     ]
-    title = {"TEXT": {"REGEX": r"^[A-ZÅÄÖ][\wåäöé-]*$"}}
-    body = r"(?i)^[\wåäö-]*(?:nämnden|nämndens|styrelsen|styrelsens|förvaltningen|förvaltningens|direktionen|direktionens|kansliet|kansliets|kontoret|kontorets|utskottet|utskottets|nämnd|styrelse)$"
-    patterns = [
-        {"label": "ORG", "pattern": [{"LOWER": "region"}, title, {"LOWER": {"IN": ["län", "läns"]}, "OP": "?"}]},
-        {"label": "ORG", "pattern": [title, {"LOWER": {"IN": ["kommun", "kommuns", "stad", "stads"]}}]},
-        {"label": "ORG", "pattern": [{"LOWER": {"IN": DIRECTIONS}}, title, {"LOWER": {"IN": ["kommun", "kommuns"]}}]},
-        {"label": "ORG", "pattern": [title, {"LOWER": {"IN": ["läns", "län"]}}, {"LOWER": {"IN": ["landsting", "landstings", "landstingskommun"]}}]},
-        {"label": "ORG", "pattern": [{"LOWER": {"IN": ["landstinget", "länsstyrelsen"]}}, {"LOWER": "i", "OP": "?"}, title, {"LOWER": {"IN": ["län", "läns"]}, "OP": "?"}]},
-        {"label": "ORG", "pattern": [title, {"LOWER": {"IN": ["kommunalförbund", "räddningstjänstförbund", "universitet", "universitets", "högskola"]}}]},
-        {"label": "ORG", "pattern": [{"TEXT": {"REGEX": r"^[A-ZÅÄÖ][a-zåäö]+förbundets?$"}}, {"LOWER": {"IN": DIRECTIONS}, "OP": "?"}, title]},
-        {"label": "AGENCY", "pattern": [{"TEXT": {"REGEX": r"^[A-ZÅÄÖ][a-zåäö]+(?:verket|myndigheten|inspektionen|rådet|ämbetet)s?$"}}]},
-        {"label": "BODY", "pattern": [{"TEXT": {"REGEX": body}}]},
-        {"label": "BODY", "pattern": [{"LOWER": {"IN": [*DIRECTIONS, *sorted(_body_words(lexicon))]}}, {"TEXT": {"REGEX": body}}]},
-        {"label": "BODY", "pattern": [{"TEXT": {"REGEX": r"^[\wåäöÅÄÖ]+-$"}}, {"LOWER": {"IN": ["och", "samt"]}}, {"TEXT": {"REGEX": body}}]},
-        {"label": "BODY", "pattern": [{"TEXT": {"REGEX": r"^[\wåäöÅÄÖ]+-$"}}, {"TEXT": ","}, {"TEXT": {"REGEX": r"^[\wåäö]+-$"}}, {"LOWER": {"IN": ["och", "samt"]}}, {"TEXT": {"REGEX": body}}]},
-        {"label": "BODY", "pattern": [{"LOWER": {"IN": ["nämnden", "styrelsen", "nämndens", "styrelsens"]}}, {"LOWER": "för"}, {"IS_ALPHA": True, "OP": "+"}]},
-    ]  # fmt: skip
-    ruler.add_patterns([*names, *bodies, *patterns])
+    ruler.add_patterns([*names, *bodies, *name_patterns(lexicon)])
     return nlp
-
-
-def _body_words(lexicon: Lexicon) -> frozenset[str]:
-    """Words that are part of a body's name before 'nämnden', in small letters."""
-    return frozenset(row["word"] for row in lexicon.rows("structure_words") if row["role"] == "body_word")
 
 
 @lru_cache(maxsize=4)
@@ -144,45 +97,30 @@ def names_in(texts: Iterable[str], lexicon: Lexicon) -> list[list[Named]]:
     nlp = _ruler(lexicon)
     known = organisations(lexicon)
     found = []
-    for doc in nlp.pipe(_joined_capitals(text) for text in texts):
-        found.append([_named(ent.label_, ent.text, ent.start_char, known) for ent in doc.ents])
+    for doc in nlp.pipe(_joined_capitals(text, lexicon) for text in texts):
+        found.append([_named(ent.label_, ent.text, ent.start_char, known, lexicon) for ent in doc.ents])
     return found
 
 
-def _joined_capitals(text: str) -> str:
+def _joined_capitals(text: str, lexicon: Lexicon) -> str:
     """Text in capitals in ordinary case, so that names are seen: 'SOCIALNÄMNDEN' -> 'Socialnämnden'."""
     letters = [ch for ch in text if ch.isalpha()]
     if len(letters) > 6 and sum(ch.isupper() for ch in letters) > 0.8 * len(letters):
+        small = written(lexicon, "name_joint")
         words = re.split(r"(\s+)", text.lower())
-        small = {
-            "i",
-            "och",
-            "för",
-            "med",
-            "samt",
-            "län",
-            "läns",
-            "kommun",
-            "landsting",
-            "av",
-            "stad",
-            "kommunalförbund",
-        }
         text = "".join(word if word.strip() in small else word[:1].upper() + word[1:] for word in words)
         text = re.sub(r"(?<=-)(?: och | samt |, )\w", lambda m: m.group().lower(), text)
     return text
 
 
-def _named(label: str, text: str, start: int, known: dict[str, Organisation]) -> Named:
-    text = _joined_capitals(" ".join(text.split()))
-    genitive = False
-    if text.lower() not in known and text.endswith("s"):
-        shorter = text[:-1]
-        if shorter.lower() in known or re.search(
-            r"(?i)(?:län|kommun|stad|landsting|universitet|nämnden|styrelsen|förvaltningen|kansliet|kontoret|direktionen|utskottet|verket|myndigheten|inspektionen|rådet|ämbetet)$",
-            shorter,
-        ):
-            text, genitive = shorter, True
+def _named(label: str, text: str, start: int, known: dict[str, Organisation], lexicon: Lexicon) -> Named:
+    text = _joined_capitals(" ".join(text.split()), lexicon)
+    shorter = text.removesuffix("s")
+    ends = tuple(written(lexicon, "body", "agency", "genitive"))
+    genitive = (
+        shorter != text and text.lower() not in known and (shorter.lower() in known or shorter.lower().endswith(ends))
+    )
+    text = shorter if genitive else text
     entry = known.get(text.lower())
     name = entry.name if entry and entry.name.lower() == text.lower() else text
     kind = "AGENCY" if entry is not None and entry.kind == "myndighet" else label
@@ -214,32 +152,3 @@ def titles_in(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
 def is_report(kind: str, lexicon: Lexicon) -> bool:
     """Whether a kind of document follows up instead of planning."""
     return plain(kind) in words_of(lexicon, "report")
-
-
-def years_of(text: str) -> list[tuple[int, int | None]]:
-    """The years and spans of years that a text names: '2025', '2026–2028', '1994-96'."""
-    found = []
-    for match in YEARS.finditer(text):
-        first = int(match[1])
-        last = int(match[2]) if match[2] else None
-        if last is not None and last < 100:
-            last += first - first % 100
-        found.append((first, last if last is not None and first < last <= first + 10 else None))
-    return found
-
-
-def diary_number_in(text: str) -> str | None:
-    match = DIARY.search(text)
-    return " ".join(match[1].split()) if match else None
-
-
-def decided_on_in(text: str) -> str | None:
-    """The date of the decision, ISO 8601."""
-    for match in DECIDED.finditer(text):
-        if match["iso"]:
-            return match["iso"].replace(" ", "")
-        said = match["month"].lower()
-        month = next((number for name, number in MONTHS.items() if name.startswith(said)), None)
-        if month:
-            return f"{match['year']}-{month:02}-{int(match['day']):02}"
-    return None

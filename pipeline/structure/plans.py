@@ -10,17 +10,8 @@ from itertools import pairwise
 
 from pipeline.document import Line, Page, Place, Plan, Section, Source
 from pipeline.lexicon import Lexicon
-from pipeline.structure.naming import (
-    Named,
-    decided_on_in,
-    decider_in,
-    diary_number_in,
-    is_report,
-    names_in,
-    organisations,
-    titles_in,
-    years_of,
-)
+from pipeline.structure.dates import decided_on_in, diary_number_in, years_of
+from pipeline.structure.naming import Named, decider_in, is_report, names_in, organisations, titles_in
 from pipeline.structure.wording import plain, words_of
 
 END: Place = (1 << 30, 0)

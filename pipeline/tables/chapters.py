@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.lexicon import Lexicon
-from pipeline.structure.naming import decided_on_in
+from pipeline.structure.dates import decided_on_in
 from pipeline.structure.shapes import SENTENCE_END
 from pipeline.structure.standing import UNIT
 from pipeline.structure.titles import WHOLE, title_of
