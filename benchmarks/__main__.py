@@ -21,7 +21,7 @@ from benchmarks.measuring import ROOT, Bench, Table
 from benchmarks.peers import PACKAGES, Peers, find_peers
 from benchmarks.writing import machine, markdown, put_between, put_json
 
-BENCHMARKS = ("reading", "repair", "tables", "whole", "growth", "profiling")
+BENCHMARKS = ("reading", "repair", "tables", "whole", "growth", "store", "profiling")
 PAGE, RESULTS = ROOT / "docs" / "benchmarks.md", ROOT / "benchmarks" / "results.json"
 
 

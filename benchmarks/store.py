@@ -1,6 +1,7 @@
-"""Ten thousand one-page plans into a store: throughput and memory by thousand, and the example queries against plain Parquet.
+"""Thousands of one-page plans into a store: throughput and memory as it fills, and the example queries against plain Parquet.
 
-python -m benchmarks.store --documents 10000            # through the whole chain
+python -m benchmarks store                                  # as `make bench` does it: 3,000 documents
+python -m benchmarks.store --documents 10000                # through the whole chain
 python -m benchmarks.store --documents 10000 --store-only   # results made from one: the store alone
 """
 
@@ -12,7 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 from functools import partial
@@ -22,6 +23,8 @@ from typing import Any
 import duckdb
 import psutil
 
+from benchmarks.measuring import Bench, Table, Value
+from benchmarks.writing import markdown
 from pipeline.batch.pool import InlineExecutor, local_executor
 from pipeline.batch.results import read_result
 from pipeline.batch.work import Event
@@ -36,6 +39,12 @@ from pipeline.store.ingest import Work
 from pipeline.store.job import ingest
 from pipeline.store.query import query
 from tests.stores import plan_text
+
+DOCUMENTS, FEW = 3000, 300
+"""As many as 100,000 records need; and with ``--small``."""
+
+ASKED = 5
+"""How often each query is asked, of the store and of the export in turn."""
 
 RECORD_ID = re.compile(r'"([a-z]{2})_([0-9a-f]{16})"')
 
@@ -74,28 +83,33 @@ def _done(result: Any) -> Future[Any]:
 
 
 class Curve:
-    """Documents a second from the first finished one on, and memory (MB, ours and with all processes we started), at every
-    tenth of them."""
+    """What each tenth of the documents took: documents a second, milliseconds of computing a document by all processes, and
+    memory (MB, ours and with all that we started)."""
 
-    def __init__(self, step: int) -> None:
-        self._step, self._count, self._before = step, 0, 1
-        self.begun = self._last = time.perf_counter()
-        self.lines: list[tuple[int, float, float, float]] = []
+    def __init__(self, documents: int) -> None:
+        self._step, self._count, self.first = max(1, documents // 10), 0, 0.0
+        self._begun = self._last = time.perf_counter()
+        self._computed = 0.0
+        self.rows: list[tuple[Value, ...]] = []
+        self.speeds: list[float] = []
 
     def take(self, event: Event) -> None:
         if event.kind != "done":
             return
         self._count += 1
+        if self._count > 1 and self._count % self._step:
+            return
         now = time.perf_counter()
+        processes = [psutil.Process(), *psutil.Process().children(recursive=True)]
+        computed = sum(map(_computing, processes))
         if self._count == 1:
-            self.first, self._last = now - self.begun, now
-        elif self._count % self._step == 0:
-            own, *others = psutil.Process(), *psutil.Process().children(recursive=True)
-            memory = own.memory_info().rss / 2**20
-            self.lines.append(
-                (self._count, self._step / (now - self._last), memory, memory + sum(map(_resident, others)))
-            )
-            self._last = now
+            self.first = now - self._begun
+        else:
+            memory = [_resident(process) for process in processes]
+            per_document = 1000 * (computed - self._computed) / self._step
+            self.speeds.append(self._step / (now - self._last))
+            self.rows.append((self._count, self.speeds[-1], per_document, memory[0], sum(memory)))
+        self._last, self._computed = now, computed
 
 
 def _resident(process: psutil.Process) -> float:
@@ -105,49 +119,58 @@ def _resident(process: psutil.Process) -> float:
         return 0.0
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--documents", type=int, default=10_000)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--store-only", action="store_true")
-    parser.add_argument("--keep", type=Path, metavar="DIR", help="a new folder for it all, which stays")
-    options = parser.parse_args()
-    if options.keep:
-        options.keep.mkdir(parents=True)
-        _measure(options.keep, options.documents, options.jobs, store_only=options.store_only)
-        return 0
-    with tempfile.TemporaryDirectory(prefix="plantolk-benchmark-") as base:
-        _measure(Path(base), options.documents, options.jobs, store_only=options.store_only)
-    return 0
+def _computing(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+        return float(times.user + times.system)
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
-def _measure(base: Path, documents: int, jobs: int, *, store_only: bool) -> None:
+def measure(bench: Bench) -> Iterator[Table]:
+    yield from tables(bench.folder, FEW if bench.small else DOCUMENTS, bench.jobs, store_only=False)
+
+
+def tables(base: Path, documents: int, jobs: int, *, store_only: bool) -> Iterator[Table]:
+    """What filling a store took, and what asking it takes."""
     (base / "in").mkdir()
     for number in range(documents):
         (base / "in" / f"plan-{number}.txt").write_text(plan_text(number), encoding="utf-8")
     place, settings = Place(str(base / "store")), Settings()
-    work = Work(settings, make_stamp(settings), jobs=jobs, make_executor=local_executor)
+    work = Work(settings, make_stamp(settings), jobs=jobs, make_executor=local_executor, cache=base / "cache")
     if store_only:
         work = replace(work, make_executor=lambda _, setup: Copies(setup))
-    curve = Curve(max(1, documents // 10))
+    curve = Curve(documents)
     seconds = _timed(lambda: ingest([str(base / "in")], place, work, on_event=curve.take))
-    _say(f"ingest: {seconds:.1f} s, the first document after {curve.first:.1f} s")
-    _say("| documents | documents/s | memory, MB | with workers, MB |\n|---:|---:|---:|---:|")
-    for count, speed, memory, in_all in curve.lines:
-        _say(f"| {count} | {speed:.1f} | {memory:.0f} | {in_all:.0f} |")
-    speeds = [speed for _, speed, _, _ in curve.lines]
-    _say(f"last against first: {speeds[-1] / speeds[0] - 1:+.0%}")
     again = [_timed(lambda: ingest([str(base / "in")], place, work)) for _ in range(2)]
-    _say(f"the same again: {again[0]:.1f} s, {again[1]:.1f} s")
-    _say(f"export: {_timed(lambda: export(place, base / 'out')):.1f} s")
+    exported = _timed(lambda: export(place, base / "out"))
     records = sum(duckdb.sql(f"SELECT count(*) FROM '{base}/out/{t.name}.parquet'").fetchall()[0][0] for t in TABLES)
-    _say(f"rows: {records}; files of cells: {len(list((base / 'store' / 'cells').glob('*.parquet')))}")
-    _say("| example | store, s | Parquet, s | ratio |\n|---|---:|---:|---:|")
-    for example in EXAMPLES.values():
-        sql = example.sql
-        ours = statistics.median(_timed(partial(_ask, place, sql)) for _ in range(5))
-        theirs = statistics.median(_timed(partial(_ask_plainly, base / "out", sql)) for _ in range(5))
-        _say(f"| {example.name} | {ours:.3f} | {theirs:.3f} | {ours / theirs:.1f} |")
+    files = len(list((base / "store" / "cells").glob("*.parquet")))
+    yield Table(
+        "Filling a store",
+        f"{documents:,} one-page plans (text), {records:,} records, {jobs} workers"
+        + (", results copied from one document, so that only the store works." if store_only else ", through the whole chain."),
+        ("documents", "documents/s", "computing, ms/document", "memory, MB", "with workers, MB"),
+        tuple(curve.rows),
+        (
+            f"All in {seconds:.1f} s, the first document after {curve.first:.1f} s; the last tenth {curve.speeds[-1] / curve.speeds[0] - 1:+.0%} "
+            f"as fast as the first. The same again, nothing new: {again[0]:.1f} s and {again[1]:.1f} s. Export: {exported:.1f} s. "
+            f"{files} files of cells.",
+        ),
+    )  # fmt: skip
+    yield Table(
+        "Example queries",
+        f"`plantolk query --example` over these {records:,} records, against DuckDB on the exported Parquet; both open their tables first. "
+        f"Medians of {ASKED}, in turn.",
+        ("example", "store, s", "Parquet, s", "ratio"),
+        tuple(_asked(place, base / "out", name, example.sql) for name, example in EXAMPLES.items()),
+    )
+
+
+def _asked(place: Place, out: Path, name: str, sql: str) -> tuple[Value, ...]:
+    pairs = [(_timed(partial(_ask, place, sql)), _timed(partial(_ask_plainly, out, sql))) for _ in range(ASKED)]
+    ours, theirs = (statistics.median(seconds) for seconds in zip(*pairs, strict=True))
+    return name, ours, theirs, f"{ours / theirs:.1f}"
 
 
 def _ask(place: Place, sql: str) -> int:
@@ -169,9 +192,20 @@ def _timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--store-only", action="store_true")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="a new folder for it all, which stays")
+    options = parser.parse_args()
+    if options.keep:
+        options.keep.mkdir(parents=True)
+    with tempfile.TemporaryDirectory(prefix="plantolk-benchmark-") as base:
+        for table in tables(options.keep or Path(base), options.documents, options.jobs, store_only=options.store_only):
+            sys.stdout.write(f"{markdown([table])}\n\n")
+            sys.stdout.flush()
+    return 0
 
 
 if __name__ == "__main__":
