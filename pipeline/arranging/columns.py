@@ -21,6 +21,13 @@ FEWEST_LINES = 4
 WORDS_A_LINE = 3.0
 """Running text has at least as many words on a line of a column, on average; the cells of a table have fewer."""
 
+CRUMB = 3
+"""Letters of the longest word of a segment that says nothing of running text: list marks, and specks of charts and of print
+that shines through, which OCR takes for letters."""
+
+INDENT = 25.0
+"""Points by which lines of one column may begin apart."""
+
 MOST_DIGITS = 0.25
 """Share of words with a digit above which text is a table."""
 
@@ -60,7 +67,8 @@ def find_gutter(segments: Sequence[Segment], width: float, start: float = 0.0) -
         clear = [s for s in segments if s.box.right < x - GUTTER / 2 + 0.5 or s.box.left > x + GUTTER / 2 - 0.5]
         left, right = [s for s in clear if s.box.right < x], [s for s in clear if s.box.left > x]
         crossing = len(segments) - len(clear)
-        if crossing > len(clear) or not (is_column(left) and is_column(right)):
+        cut = sum(s.box.left < x < s.box.left + INDENT for s in segments)
+        if cut >= FEWEST_LINES or crossing > len(clear) or not (is_column(left) and is_column(right)):
             continue
         side_by_side = min(len(left), len(right)) - crossing // 2
         if best is None or side_by_side > best[0]:
@@ -69,15 +77,25 @@ def find_gutter(segments: Sequence[Segment], width: float, start: float = 0.0) -
 
 
 def is_column(segments: Sequence[Segment]) -> bool:
-    """Whether the segments look like lines of running text under each other."""
-    words = [word for s in segments for word in s.words]
-    if len(segments) < FEWEST_LINES or len(words) < WORDS_A_LINE * len(segments):
+    """Whether the segments look like lines of running text under each other, specks, marks and labels of charts aside."""
+    lines = [s for s in segments if _has_digit(s) or _is_worded(s)]
+    words = [word for line in lines for word in line.words]
+    if len(lines) < FEWEST_LINES or len(words) < WORDS_A_LINE * len(lines):
         return False
     digits = sum(any(ch.isdigit() for ch in word.text) for word in words)
-    lefts = [s.box.left for s in segments]
-    usual = median(lefts)
-    aligned = sum(abs(left - usual) < 25 for left in lefts)
-    return digits <= MOST_DIGITS * len(words) and aligned >= 0.6 * len(segments)
+    lefts = [line.box.left for line in lines if _is_worded(line)]
+    usual = median(lefts) if lefts else 0.0
+    aligned = sum(abs(left - usual) < INDENT for left in lefts)
+    return digits <= MOST_DIGITS * len(words) and aligned >= 0.6 * max(FEWEST_LINES, len(lefts))
+
+
+def _has_digit(segment: Segment) -> bool:
+    return any(ch.isdigit() for word in segment.words for ch in word.text)
+
+
+def _is_worded(segment: Segment) -> bool:
+    """Whether it holds a word of some length."""
+    return any(sum(map(str.isalpha, word.text)) > CRUMB for word in segment.words)
 
 
 def _bands(segments: Sequence[Segment], gutter: float) -> list[list[Segment]]:
