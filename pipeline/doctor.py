@@ -6,6 +6,7 @@ import dataclasses
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,12 @@ from pipeline.settings import Settings
 LANGUAGES = ("swe", "eng", "osd")
 MIN_MEMORY_MB = 2000
 MIN_DISK_MB = 1000
+TRY_FENCE = """
+import tempfile
+from pathlib import Path
+from pipeline.reading.confine import confine
+print(", ".join({"network": "the network and other processes", "files": "changing files"}[fence] for fence in confine(Path(tempfile.gettempdir()))))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     needed = f"close other programs or use --jobs 1; a worker may need {settings.memory_mb} MB"
     yield Finding("free memory", free >= MIN_MEMORY_MB, f"{free} MB", needed)
     yield from _folders()
+    yield _fence()
     yield _fonts()
     for name, value in dataclasses.asdict(settings).items():
         yield Finding(f"setting {name}", True, str(value))
@@ -81,6 +89,12 @@ def _can_write(folder: Path) -> bool:
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return os.access(folder, os.W_OK)
+
+
+def _fence() -> Finding:
+    """What the kernel keeps a reader from: tried in a process of its own, for there is no way back."""
+    done = subprocess.run([sys.executable, "-c", TRY_FENCE], capture_output=True, text=True, check=False)
+    return Finding("readers kept from", True, done.stdout.strip() or "nothing by this kernel: see SECURITY.md")
 
 
 def _fonts() -> Finding:

@@ -1,10 +1,8 @@
-"""What a run says while it works: progress for people, or JSON lines for machines, on stderr."""
+"""What a run shows while it works: how far it is, on stderr."""
 
 from __future__ import annotations
 
-import json
 import logging
-import sys
 import time
 from typing import IO
 
@@ -17,31 +15,6 @@ QUIET_SECONDS = 1.0
 
 LINE_SECONDS = 10.0
 """Where stderr is no terminal: a line this often."""
-
-
-class JsonLines(logging.Formatter):
-    """One JSON object a log record: time (UTC), level, message, and traceback where there is one."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        content = {
-            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
-            "level": record.levelname.lower(),
-            "message": record.getMessage(),
-        }
-        content |= getattr(record, "fields", {})
-        if record.exc_info:
-            content["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(content, ensure_ascii=True)
-
-
-class TextLines(logging.Formatter):
-    """A log record for people: whatever a document or its name says, it stays in its line."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        lines = [printable(f"plantolk: {record.getMessage()}")]
-        if record.exc_info:
-            lines += [f"    {printable(line)}" for line in self.formatException(record.exc_info).splitlines()]
-        return "\n".join(lines)
 
 
 class Progress:
@@ -99,18 +72,3 @@ def _duration(seconds: float) -> str:
     minutes, rest = divmod(int(max(0, seconds)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min" if minutes >= 2 else f"{minutes * 60 + rest} s"
-
-
-def set_up_logging(log_format: str, *, quiet: bool) -> None:
-    """Our log to stderr: warnings and errors as text, or everything as JSON lines."""
-    handler = logging.StreamHandler(sys.stderr)
-    if log_format == "json":
-        handler.setFormatter(JsonLines())
-        handler.setLevel(logging.INFO)
-    else:
-        handler.setFormatter(TextLines())
-        handler.setLevel(logging.ERROR if quiet else logging.WARNING)
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.INFO if log_format == "json" else logging.WARNING)
-    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.batch.pool import WorkerDied
 from pipeline.batch.worker import WorkerSetup, set_up_worker, tear_down_worker
 from pipeline.errors import UsageError
+from pipeline.logs import log_like
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -102,6 +103,7 @@ def _plugin(setup: WorkerSetup) -> Any:
         name = "plantolk"
 
         def setup(self, worker: Any) -> None:  # noqa: ARG002 -- Dask's own name
+            log_like(setup.log)
             set_up_worker(setup)
 
         def teardown(self, worker: Any) -> None:  # noqa: ARG002 -- Dask's own name

@@ -6,7 +6,7 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.batch.orphans import end_with_parent
@@ -16,6 +16,7 @@ from pipeline.content import TEXT
 from pipeline.document import RawPage, Source
 from pipeline.errors import DiskFull, Issue, MissingEngine, NotReachable, PlantolkError, disk_is_full
 from pipeline.lexicon import Lexicon, load_lexicon
+from pipeline.logs import LogStyle, style
 from pipeline.reading.cache import PageCache
 from pipeline.reading.pages import CachedPages
 from pipeline.reading.sandbox import Reader
@@ -27,7 +28,7 @@ from pipeline.settings import Settings
 @dataclass(frozen=True, slots=True)
 class WorkerSetup:
     """All that a worker needs to know; ``results`` is the folder that finished documents are kept in,
-    ``cache`` that of the page cache (``None``: where it lies by default)."""
+    ``cache`` that of the page cache (``None``: where it lies by default), ``log`` how it writes its log."""
 
     settings: Settings
     stamp: Stamp
@@ -35,6 +36,7 @@ class WorkerSetup:
     dictionaries: tuple[Path, ...] = ()
     cache: Path | None = None
     passwords: tuple[str, ...] = ()
+    log: LogStyle = field(default_factory=style)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not hasattr(options, "run"):
         parser.print_help()
         return EXIT_OK
-    from pipeline.progress import set_up_logging
+    from pipeline.logs import LogStyle, set_up_logging
 
-    set_up_logging(getattr(options, "log_format", "text"), quiet=getattr(options, "quiet", False))
+    set_up_logging(
+        LogStyle(json=getattr(options, "log_format", "text") == "json", quiet=getattr(options, "quiet", False))
+    )
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         return int(options.run(options))

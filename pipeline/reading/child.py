@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 import msgpack
 
 from pipeline.errors import LimitExceeded, PlantolkError, SourceError
+from pipeline.reading.confine import confine
 from pipeline.reading.pagecode import encode_page, encode_source
 from pipeline.settings import Settings
 
@@ -32,6 +33,7 @@ CPU_FACTOR = 2
 
 def main() -> None:
     """Serve until the other side is gone, then clear up."""
+    confine(Path(tempfile.gettempdir()))  # before anything else: a thread that runs already would stay outside
     # whatever a library prints must not get into the answers
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
