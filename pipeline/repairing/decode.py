@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import add
 from types import MappingProxyType
 
 from pipeline.repairing.noisy_channel import Candidate
@@ -33,7 +34,6 @@ def decode(columns: Sequence[Column], words: WordList) -> list[Candidate]:
 
     Every candidate's ``channel`` counts in full, its ``prior`` as its neighbours let it.
     """
-    step = words.step
     back: list[Sequence[int]] = []
     costs = [0.0]
     previous = fixed("")
@@ -42,18 +42,16 @@ def decode(columns: Sequence[Column], words: WordList) -> list[Candidate]:
         if len(column) == 1 and len(previous) == 1:
             back.append(only)  # nothing to choose: what was paid up to here is the same for all that follows
         else:
-            pointers: list[int] = []
-            paid: list[float] = []
-            for c in column:
-                best, at = math.inf, 0
-                for i, p in enumerate(previous):
-                    cost = costs[i] + step(p.word, c.word, c.prior)
-                    if cost < best:
-                        best, at = cost, i
-                pointers.append(at)
-                paid.append(best + c.channel)
-            back.append(pointers)
-            costs = paid if len(column) > 1 else [0.0]
+            steps = _steps(previous, column, words)
+            if len(previous) == 1:
+                back.append((0,) * len(column))
+                costs = [each[0] for each in steps]
+            else:
+                ways = [list(map(add, costs, each)) for each in steps]
+                costs = [min(way) for way in ways]
+                back.append([way.index(cost) for way, cost in zip(ways, costs, strict=True)])
+                if len(column) == 1:
+                    costs = [0.0]
         previous = column
     at = costs.index(min(costs)) if columns else 0
     path: list[Candidate] = []
@@ -64,16 +62,26 @@ def decode(columns: Sequence[Column], words: WordList) -> list[Candidate]:
     return path
 
 
+@lru_cache(maxsize=100_000)
+def _steps(previous: Column, column: Column, words: WordList) -> tuple[tuple[float, ...], ...]:
+    """For each candidate of ``column`` what it costs after each of ``previous``."""
+    return tuple(tuple(c.channel + words.step(p.word, c.word, c.prior) for p in previous) for c in column)
+
+
 def odds(column: Column, i: int, path: Sequence[Candidate], words: WordList) -> float:
     """The probability (0-1) of ``path[i]`` among the candidates of its column, its neighbours being what they are."""
     if len(column) == 1:
         return 1.0
-    before = path[i - 1].word if i else ""
-    after = path[i + 1] if i + 1 < len(path) else None
+    return _odds(path[i - 1] if i else None, column, path[i], path[i + 1] if i + 1 < len(path) else None, words)
 
-    def cost(candidate: Candidate) -> float:
-        total = candidate.channel + words.step(before, candidate.word, candidate.prior)
-        return total + (words.step(candidate.word, after.word, after.prior) if after else 0.0)
 
-    mine = cost(path[i])
-    return 1 / sum(math.exp(min(50.0, mine - cost(other))) for other in column)
+@lru_cache(maxsize=100_000)
+def _odds(
+    before: Candidate | None, column: Column, taken: Candidate, after: Candidate | None, words: WordList
+) -> float:
+    first = before.word if before else ""
+    costs = [c.channel + words.step(first, c.word, c.prior) for c in column]
+    if after is not None:
+        costs = [cost + words.step(c.word, after.word, after.prior) for cost, c in zip(costs, column, strict=True)]
+    mine = costs[column.index(taken)]
+    return 1 / sum(math.exp(min(50.0, mine - cost)) for cost in costs)

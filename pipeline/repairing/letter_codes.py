@@ -65,8 +65,9 @@ class Mended(NamedTuple):
 def family_of(text: str, is_known: Known) -> str | None:
     """The family whose signs stand for letters in ``text``, or ``None``: the one that mends most words."""
     best: tuple[int, str] | None = None
+    present = set(text)
     for name in FAMILIES:
-        if not any(sign in text for sign in FAMILIES[name]):
+        if not any(present.issuperset(sign) and sign in text for sign in FAMILIES[name]):
             continue
         found = Counter(match.group() for match in _words(name).finditer(text) if _signs(name).search(match.group()))
         total = sum(found.values())

@@ -32,6 +32,8 @@ LOST_BLANK = 8.0
 """What leaving out the blank between two words costs."""
 COMMON = 12.0
 """Words that run together are common words: at most this dear."""
+MIN_TOGETHER = 6
+"""Letters of a token that two words may have run together in: 'omsa' is rather a scrap of a table."""
 NEGATION = 5.0
 """What the prefix o- adds."""
 HANGING = 5.0
@@ -62,9 +64,18 @@ CLEAR_WORD = 14.0
 RARE = 16.5
 """A listed word dearer than this may be a slip of the pen that the list has taken in."""
 LETTERS = "abcdefghijklmnoprstuvyåäö"
+UNKNOWN_LETTER, UNKNOWN_LONG = 1.1, 0.9
+"""What each letter of an unknown word costs, and each after the sixth more: a compound of known parts outranks it."""
+TWO_FOR_ONE = 8.0
+"""What reading å, ä or ö as any two of the letters costs that each may be read as, where no row says so ('odvergripande')."""
+ODD_SIGN = 4.0
+"""What a token adds that is no Swedish word by its letters: é within it, a digit, & or #."""
+SHORT_RARE = 2.0
+"""What a rare word of up to six letters adds as an explanation: the general list ends in slips of the pen."""
+MAX_SHORT = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """``word`` in lower case; ``channel``: what reading it as the token costs; ``prior``: what the word costs;
     ``known``: a word of the list or a compound of such; ``rule``: how it was found."""
@@ -97,6 +108,10 @@ class Channel:
                     self._costs[key] = cost
             elif true.isalpha():
                 rewrites[read, true] = cost
+        single = {(true, read) for true, read in self._costs if len(read) == 1}
+        for true, a in single:
+            for b in (read for letter, read in single if letter == true):
+                self._costs.setdefault((true, a + b), TWO_FOR_ONE)
         self._longest = max((len(read) for _, read in self._costs), default=1)
         self.rewrites = tuple((read, true, cost) for (read, true), cost in sorted(rewrites.items()))
         self._run_cost = lru_cache(maxsize=50_000)(self._align)
@@ -167,7 +182,7 @@ class Repairer:
         for candidate in found:
             if candidate.word not in best or candidate.cost < best[candidate.word].cost:
                 best[candidate.word] = candidate
-        if lower not in best:
+        if lower not in best or best[lower].cost > unknown_cost(lower):
             best[lower] = Candidate(lower, 0.0, unknown_cost(lower), False, "unknown")
         ranked = sorted(best.values(), key=lambda c: (c.cost, c.word))
         kept = [c for c in ranked[:MAX_CANDIDATES] if c.cost < ranked[0].cost + HOPELESS]
@@ -186,8 +201,9 @@ class Repairer:
         """The words of the list that ``token`` can be, or their genitives."""
         for word, prior in self.words.bucket(damage_key(token)):
             channel = self.channel.cost(word, token) + cost
-            if channel <= MAX_CHANNEL:
-                yield Candidate(word, channel, prior, True, rule)
+            if channel <= MAX_CHANNEL and not (prior > CLEAR_WORD and "é" in word and "é" not in token):
+                odd = SHORT_RARE if prior > RARE and len(word) <= MAX_SHORT and word != token else 0.0
+                yield Candidate(word, channel, prior + odd, True, rule)
         if len(token) > MIN_COMPOUND and token[-1] == "s":
             for word, prior in self.words.bucket(damage_key(token[:-1])):
                 channel = self.channel.cost(word, token[:-1]) + cost
@@ -196,7 +212,7 @@ class Repairer:
 
     def _run_together(self, token: str) -> Iterator[Candidate]:
         """Two words without the blank between them, one of them a small one: 'ochsjukvard', 'skaanvandas'."""
-        for at in range(2, len(token) - 1):
+        for at in range(2, len(token) - 1 if len(token) >= MIN_TOGETHER else 0):
             for first in self.listed(token[:at]):
                 if first.prior < COMMON:
                     for second in self.listed(token[at:]):
@@ -283,7 +299,8 @@ class Repairer:
 
 def unknown_cost(token: str) -> float:
     """What a word costs that no list knows: the dearer the longer, so that a compound of known parts outranks it."""
-    return UNSEEN - 4.0 + 1.1 * len(token) + 0.9 * max(0, len(token) - MIN_COMPOUND)
+    odd = 0.0 if token.isalpha() and "é" not in token[:-2] else ODD_SIGN
+    return UNSEEN - 4.0 + UNKNOWN_LETTER * len(token) + UNKNOWN_LONG * max(0, len(token) - MIN_COMPOUND) + odd
 
 
 @lru_cache(maxsize=4)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from pipeline.document import Edit, Line, Page, Text
 from pipeline.lexicon import Lexicon
+from pipeline.repairing.broken import find_joins
 from pipeline.repairing.damage import marks_kept
 from pipeline.repairing.decode import Column, decode, fixed, odds
 from pipeline.repairing.hyphens import join_lines
@@ -34,8 +35,12 @@ CAPITAL_COMPOUND = 4.0
 LONE_BAR, LONE_BAR_WITHIN = 4.0, 8.0
 """What reading the word I as a bar costs: at a sentence's start, and within one, where the bar may rule a table."""
 LONE_AMPERSAND = 6.0
+BARE = 0.02
+"""A text that has kept a smaller share of its marks has kept none: nothing speaks against a change."""
 FURNITURE = ("head", "foot")
 
+_LONE_SIGN = re.compile(r"\s*[eo«»¢*=m•\uf0b7]\s")
+"""What any line with a list mark, read rightly or not, opens with."""
 _BULLET = re.compile(r"\s*([eo«»¢*])(?=\s+[^\W_&])")
 _SQUARE = re.compile(r"\s*([=m])(?=\s+[A-ZÅÄÖ][^\W\d_])")
 """What is left of a square list mark, before a capital: 'm Andelen …', '= Minst …'."""
@@ -122,14 +127,15 @@ def _changes(
 def _bullets(lines: Sequence[Line]) -> Iterator[tuple[int, Change]]:
     """List marks that were read as letters."""
     values = [line.text.value for line in lines]
-    sure = sum(bool(_SURE_BULLET.match(value)) for value in values)
-    squares = [match for value in values if (match := _SQUARE.match(value))]
-    for n, value in enumerate(values):
-        square = _SQUARE.match(value)
-        if square and len(squares) > 1:
+    marked = [n for n, value in enumerate(values) if _LONE_SIGN.match(value)]
+    sure = sum(bool(_SURE_BULLET.match(values[n])) for n in marked)
+    squares = sum(bool(_SQUARE.match(values[n])) for n in marked)
+    for n in marked:
+        square = _SQUARE.match(values[n])
+        if square and squares > 1:
             yield n, Change(square.start(1), square.end(1), "•", "bullet", 0.9)
             continue
-        match = _BULLET.match(value)
+        match = _BULLET.match(values[n])
         if match and (match[1] not in "o*" or (match[1] == "o" and sure > 1) or _is_list(values, n)):
             yield n, Change(match.start(1), match.end(1), "•", "bullet", 0.9)
 
@@ -149,20 +155,26 @@ def _words(
     lines: Sequence[Line], shares: Sequence[float], tool: Repairer, names: Names
 ) -> Iterator[tuple[int, Change]]:
     """Words that were misread."""
-    tokens = find_tokens([(line.number, line.text.value) for line in lines], names)
-    items = [part for item in tokens for part in _whole_or_halves(item, tool)]
+    joins = find_joins([line.text.value for line in lines], tool)
+    items = find_tokens([(line.number, line.text.value) for line in lines], names, joins)
     proper = _proper_names(items, tool)
     columns = [fixed(item) if isinstance(item, str) else _column(item, lines, shares, proper, tool) for item in items]
     path = decode(columns, tool.words)
     for i, (item, taken) in enumerate(zip(items, path, strict=True)):
-        if isinstance(item, str) or (taken.word == item.text and len(item.pieces) == 1):
+        if isinstance(item, str) or (taken.word == item.text and not item.rests):
             continue
-        for piece, after in _spelled(item, taken, keeps_capital=item.text in proper or taken.word in names.places):
+        text, word = item.text, taken.word
+        named = text in proper or word in names.places
+        spelled = in_case(text, word, taken.rule, item.opens, item.within, named)
+        if spelled == text:
+            continue
+        score = odds(columns[i], i, path, tool.words)
+        if not item.rests:
+            yield item.line, Change(item.start, item.stop, spelled, taken.rule, score)
+            continue
+        for piece, after in _cut(item, spelled):
             if lines[piece.line].text.value[piece.start : piece.stop] != after:
-                yield (
-                    piece.line,
-                    Change(piece.start, piece.stop, after, taken.rule, odds(columns[i], i, path, tool.words)),
-                )
+                yield piece.line, Change(piece.start, piece.stop, after, taken.rule, score)
 
 
 def _is_ocr(line: Line) -> bool:
@@ -175,35 +187,16 @@ def _is_list(values: Sequence[str], n: int) -> bool:
     return any(0 <= m < len(values) and values[m].strip()[:2] == opening for m in (n - 1, n + 1))
 
 
-def _whole_or_halves(item: Token | str, tool: Repairer) -> tuple[Token | str, ...]:
-    """A token that a line's end breaks, as its two halves where no word is found for the whole.
-
-    A slip is no such word: two cells side by side, 'utbe-' and 'brott', would lose a letter to become 'utberott'.
-    """
-    if isinstance(item, str) or len(item.pieces) == 1:
-        return (item,)
-    best = tool.candidates(item.text)[0]
-    if best.known and best.rule != "slip":
-        return (item,)
-    first, second = item.pieces
-    cut = first.stop - first.start
-    return item._replace(text=item.text[:cut], pieces=(first,)), Token(item.text[cut:], (second,))
-
-
 def _proper_names(items: Sequence[Token | str], tool: Repairer) -> frozenset[str]:
     """Tokens that the document writes with a capital more than once and never without one: within a sentence too, or
     unknown to the list, as the name of a place that only headings and first words of lines give."""
-    capitals = [item for item in items if isinstance(item, Token) and item.text[0].isupper()]
-    within = {item.text for item in capitals if not item.opens}
-    counted = Counter(item.text for item in capitals)
-    often = {
-        text
-        for text, count in counted.items()
-        if count > 1 and not text.isupper() and (text in within or tool.words.cost(text.lower()) is None)
-    }
+    counted = Counter(item.text for item in items if not isinstance(item, str))
+    capitals = {text for text, count in counted.items() if count > 1 and text[0].isupper() and not text.isupper()}
+    within = {item.text for item in items if not isinstance(item, str) and not item.opens and item.text in capitals}
+    often = {text for text in capitals if text in within or tool.words.cost(text.lower()) is None}
     if not often:
         return frozenset()
-    small = {damage_key(item.text) for item in items if isinstance(item, Token) and item.text[0].islower()}
+    small = {damage_key(text) for text in counted if text[0].islower()}
     return frozenset(text for text in often if damage_key(text.lower()) not in small)
 
 
@@ -211,21 +204,22 @@ def _column(
     token: Token, lines: Sequence[Line], shares: Sequence[float], proper: frozenset[str], tool: Repairer
 ) -> Column:
     """What the token may be: its candidates where its line is damaged or the engine doubts it, else itself."""
-    number = token.pieces[0].line
-    share = shares[number]
-    lower = token.text.lower()
-    if share == 1 and not _is_doubtful(token, lines[number].text, tool):
-        return fixed(lower)
-    if token.text in LONE_BARS:
-        cost = tool.words.cost("i") or 0.0
-        channel = LONE_BAR if token.opens else LONE_BAR_WITHIN
-        return (Candidate("i", channel, cost, True, "glyph"), Candidate(token.text, 0.0, 10.0, False, "unknown"))
-    if token.text == "&":
-        cost = tool.words.cost("är") or 0.0
-        return (Candidate("är", LONE_AMPERSAND, cost, True, "glyph"), Candidate("&", 0.0, 12.0, False, "unknown"))
-    candidates = tool.candidates(token.text)
-    named = token.text in proper or (not token.opens and token.text[0].isupper() and not token.text.isupper())
-    if len(candidates) == 1 or (share < 0.02 and not named):
+    share, text = shares[token.line], token.text
+    if share == 1 and not _is_doubtful(token, lines[token.line].text, tool):
+        return fixed(text.lower())
+    if not text.isalpha() and (text in LONE_BARS or text == "&"):
+        return _sign_column(text, tool, opens=token.opens)
+    named = text[0].isupper() and (text in proper or (not token.opens and not text.isupper()))
+    if share < BARE and not named:
+        return tool.candidates(text)
+    return _weighed(text, share, named, tool)
+
+
+@lru_cache(maxsize=100_000)
+def _weighed(text: str, share: float, named: bool, tool: Repairer) -> Column:
+    """The candidates of a token: the more of its marks the text has kept, the dearer is every change."""
+    candidates, lower = tool.candidates(text), text.lower()
+    if len(candidates) == 1:
         return candidates
     penalty = -math.log(1 - min(0.95, share))
     return tuple(
@@ -236,28 +230,37 @@ def _column(
     )
 
 
+@lru_cache(maxsize=16)
+def _sign_column(text: str, tool: Repairer, *, opens: bool) -> Column:
+    """What a lone sign may be: a bar the word I, an ampersand the word är."""
+    if text == "&":
+        cost = tool.words.cost("är") or 0.0
+        return (Candidate("är", LONE_AMPERSAND, cost, True, "glyph"), Candidate("&", 0.0, 12.0, False, "unknown"))
+    cost = tool.words.cost("i") or 0.0
+    channel = LONE_BAR if opens else LONE_BAR_WITHIN
+    return (Candidate("i", channel, cost, True, "glyph"), Candidate(text, 0.0, 10.0, False, "unknown"))
+
+
 def _is_doubtful(token: Token, text: Text, tool: Repairer) -> bool:
     """Whether both the engine and the word list doubt the token."""
-    piece = token.pieces[0]
-    words = text.owned(piece.start, piece.stop)
+    words = text.owned(token.start, token.stop)
     if not words or words[0].method != "ocr" or min(word.confidence for word in words) >= DOUBTFUL:
         return False
     return tool.words.cost(token.text.lower()) is None
 
 
-def _spelled(token: Token, candidate: Candidate, *, keeps_capital: bool) -> Iterator[tuple[Piece, str]]:
-    """What each piece of the token becomes."""
-    word = in_case(token, candidate, keeps_capital=keeps_capital)
-    if len(token.pieces) == 1:
-        yield token.pieces[0], word
-        return
-    first, second = token.pieces
-    cut = _cut(token.text, word, first.stop - first.start)
-    yield first, word[:cut]
-    yield second, word[cut:]
+def _cut(token: Token, word: str) -> Iterator[tuple[Piece, str]]:
+    """What each piece of a broken token becomes when the whole becomes ``word``."""
+    at = done = 0
+    for piece in token.pieces[:-1]:
+        at += piece.stop - piece.start
+        cut = max(done, _place(token.text, word, at))
+        yield piece, word[done:cut]
+        done = cut
+    yield token.pieces[-1], word[done:]
 
 
-def _cut(read: str, word: str, at: int) -> int:
+def _place(read: str, word: str, at: int) -> int:
     """Where ``word`` breaks when ``read`` breaks at ``at``."""
     wanted = damage_key(read[:at].lower()), damage_key(read[at:].lower())
     near = sorted(range(len(word) + 1), key=lambda k: abs(k - at))
@@ -265,11 +268,11 @@ def _cut(read: str, word: str, at: int) -> int:
     return next(same, min(at, len(word)))
 
 
-def in_case(token: Token, candidate: Candidate, *, keeps_capital: bool) -> str:
+@lru_cache(maxsize=100_000)
+def in_case(read: str, word: str, rule: str, opens: bool, within: bool, keeps_capital: bool) -> str:
     """The candidate with the capitals that the token has; a capital that is itself a misreading goes."""
-    read, word = token.text, candidate.word
     if read in LONE_BARS:
-        return read if word == read else ("I" if token.opens else "i")
+        return read if word == read else ("I" if opens else "i")
     if read.lower() == word:
         return read
     if len(read) > 1 and read.isupper():
@@ -277,8 +280,8 @@ def in_case(token: Token, candidate: Candidate, *, keeps_capital: bool) -> str:
     if not read[0].isupper():
         return word
     if read[0].lower() != word[0] and not keeps_capital:
-        by_shape = candidate.rule == "glyph" and not (token.opens and word[0] in "åäö")
-        if by_shape or (read[0] == "O" and token.within):
+        by_shape = rule == "glyph" and not (opens and word[0] in "åäö")
+        if by_shape or (read[0] == "O" and within):
             return word
     return word[0].upper() + word[1:]
 
@@ -318,24 +321,21 @@ def _with_changes(line: Line, changes: Sequence[Change]) -> Line:
     owners: list[int | None] = []
     edits: list[Edit] = []
     at = length = 0
-    for change in sorted(changes, key=lambda c: c.start):
-        if change.start < at:
+    for change in sorted(changes, key=lambda c: c.start) if len(changes) > 1 else changes:
+        start, stop, after, rule, score = change
+        if start < at:
             continue
-        value += [text.value[at : change.start], change.after]
-        owners += text.owners[at : change.start]
-        length += change.start - at
-        old = text.owners[change.start : change.stop]
-        new = len(change.after)
+        value += [text.value[at:start], after]
+        owners += text.owners[at:start]
+        length += start - at
+        old, new = text.owners[start:stop], len(after)
         if new == len(old):
             owners += old
         else:
-            owners += [
-                None if ch == " " else old[min(len(old) - 1, i * len(old) // new)] for i, ch in enumerate(change.after)
-            ]
-        before = text.value[change.start : change.stop]
-        edits.append(Edit(length, length + new, before, change.after, change.rule, round(change.score, 3)))
+            owners += [None if ch == " " else old[min(len(old) - 1, i * len(old) // new)] for i, ch in enumerate(after)]
+        edits.append(Edit(length, length + new, text.value[start:stop], after, rule, round(score, 3)))
         length += new
-        at = change.stop
+        at = stop
     value.append(text.value[at:])
     owners += text.owners[at:]
     return replace(line, text=Text("".join(value), text.words, tuple(owners), tuple(edits)))

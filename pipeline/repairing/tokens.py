@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline.lexicon import Lexicon
@@ -14,7 +15,7 @@ from pipeline.repairing.decode import COLON, COMMA, NUMBER, STOP, YEAR
 HYPHENS = "-\u00ad\u2010\x02"
 """What stands at a line's end where a word is broken: hyphen-minus, soft hyphen, hyphen, and what pdfium makes of one."""
 
-_TOKEN = re.compile(r"[&#{]?[^\W_]+(?:[&#][^\W_]*)*|(?<!\S)[|\[](?=\s+[^\W\d_])|(?<=[a-z] )&(?= [a-z])")
+TOKEN = re.compile(r"[&#{]?[^\W_]+(?:[&#][^\W_]*)*|(?<!\S)[|\[](?=\s+[^\W\d_])|(?<=[a-z] )&(?= [a-z])")
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?:|www\.)\S+|\b\S+\.(?:se|nu|com|org|net|eu|fi)\b", re.IGNORECASE)
 _MAYBE_ADDRESS = re.compile(r"@|://|www|\.[a-z]{2,3}\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -38,15 +39,23 @@ class Piece(NamedTuple):
 
 
 class Token(NamedTuple):
-    """A word as read; two pieces where a line's end breaks it.
+    """A word as read, with the line and the place of its letters there; ``rests`` are its further pieces where a line's
+    end or a column's edge breaks it.
 
     ``opens``: it may begin a sentence or a heading. ``within``: it goes on after a word in small letters.
     """
 
     text: str
-    pieces: tuple[Piece, ...]
+    line: int
+    start: int
+    stop: int
     opens: bool = False
     within: bool = False
+    rests: tuple[Piece, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return Piece(self.line, self.start, self.stop), *self.rests
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +68,9 @@ class Names:
     """Names of places in small letters: they keep their capital anywhere."""
 
 
+_NO_JOINS: Mapping[tuple[int, int], tuple[Piece, ...]] = MappingProxyType({})
+
+
 @lru_cache(maxsize=4)
 def names_of(lexicon: Lexicon) -> Names:
     names = frozenset(row["name"] for row in lexicon.rows("names"))
@@ -66,60 +78,72 @@ def names_of(lexicon: Lexicon) -> Names:
     return Names(
         frozenset(row["abbreviation"] for row in lexicon.rows("abbreviations") if row["abbreviation"].isupper()),
         names,
-        frozenset(word.lower() for word in names | short),
+        frozenset(word.lower() for word in names | short if word[0].isupper()),
     )
 
 
-def find_tokens(lines: Sequence[tuple[int, str]], names: Names) -> Iterator[Token | str]:
+def find_tokens(
+    lines: Sequence[tuple[int, str]], names: Names, joins: Mapping[tuple[int, int], tuple[Piece, ...]] = _NO_JOINS
+) -> list[Token | str]:
     """Tokens to mend and, between them, the words and marks that stand fast ('' where nothing can be said).
 
     ``lines``: (number, text) in reading order; a number that does not follow the last one's parts paragraphs.
+    ``joins``: the pieces of broken words; the whole stands where its first piece does.
     """
-    held: Token | None = None  # the first half of a word that a line's end breaks
+    rests = {(piece.line, piece.start) for pieces in joins.values() for piece in pieces[1:]}
+    found: list[Token | str] = []
+    add = found.append
     last_number, last_length, flows, small = -1, 0, False, False
     for index, (number, value) in enumerate(lines):
         shut = [m.span() for m in _ADDRESS.finditer(value)] if _MAYBE_ADDRESS.search(value) else ()
-        at_end = value.rstrip().endswith(tuple(HYPHENS))
-        follows = number == last_number + 1
-        opens = not (follows and last_length >= LONG_LINE and flows)
-        if not follows and held is None:
-            yield ""
+        opens = number != last_number + 1 or last_length < LONG_LINE or not flows
+        if number != last_number + 1:
+            add("")
         at = 0
-        for match in _TOKEN.finditer(value):
-            text, between = match.group(), value[at : match.start()]
-            piece = Piece(index, match.start(), match.end())
-            if held is not None:
-                if not between.strip() and text[0].islower() and text.lower() not in CONJUNCTIONS:
-                    yield held._replace(text=held.text + text, pieces=(*held.pieces, piece))
-                    held, at, opens, small = None, match.end(), False, True
-                    continue
-                yield held
-                held = None
-            mark = _mark(between)
+        for match in TOKEN.finditer(value):
+            text = match.group()
+            start, stop = match.span()
+            mark = None if start == at or (start == at + 1 and value[at] == " ") else _mark(value[at:start])
+            at = stop
+            if rests and (index, start) in rests:
+                opens, small = False, True
+                continue
             if mark is not None:
-                yield mark
-            opens = opens or mark in (STOP, COLON)
-            token = Token(text, (piece,), opens, small and not opens and mark in (None, COMMA))
-            at, small = match.end(), text[0].islower()
-            if shut and any(start <= match.start() < stop for start, stop in shut):
-                yield text.lower()
-            elif text in LONE_BARS:
-                yield token if _lone_bar(value, match.start(), mark, at) else ""
-            elif not text.isalpha() and not may_be_word(text):
-                yield YEAR if _YEAR.fullmatch(text) else NUMBER
-            elif _stands_fast(text, names) or (len(text) <= 5 and text.isupper() and not _in_capitals(value)):
-                yield text.lower()
-            elif at_end and value[at:].strip() in tuple(HYPHENS) and text[-1].isalpha():
-                held = token
+                add(mark)
+                opens = opens or mark in (STOP, COLON)
+            pieces = joins.get((index, start), ()) if joins else ()
+            if pieces:
+                text = "".join([lines[p.line][1][p.start : p.stop] for p in pieces])
+            kind, is_small = _kind(text, names)
+            if shut and any(first <= start < last for first, last in shut):
+                add(text.lower())
+            elif kind == "word" or (kind == "capitals" and _in_capitals(value)):
+                within = small and not opens and (mark is None or mark == COMMA)
+                add(Token(text, index, start, stop, opens, within, pieces[1:]))
+            elif kind == "bar":
+                add(Token(text, index, start, stop, opens) if _lone_bar(value, start, mark, at) else "")
             else:
-                yield token
-            opens = False
-        if held is None and (mark := _mark(value[at:])) is not None:
-            yield mark
-        last_number, last_length = number, len(value.strip())
-        flows = bool(value.strip()) and value.rstrip()[-1] not in ".:;!?"
-    if held is not None:
-        yield held
+                add(kind if kind in (NUMBER, YEAR) else text.lower())
+            opens, small = False, is_small
+        if at < len(value) and (mark := _mark(value[at:])) is not None:
+            add(mark)
+        length = len(value.strip())
+        last_number, last_length, flows = number, length, length > 0 and value.rstrip()[-1] not in ".:;!?"
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _kind(text: str, names: Names) -> tuple[str, bool]:
+    """What a token is, and whether it opens with a small letter: a word to mend, a bar, the mark of a number, short capitals
+    (an abbreviation unless the line is in capitals), or what stands fast: a lone letter, a name, an abbreviation."""
+    small = text[0].islower()
+    if text in LONE_BARS:
+        return "bar", small
+    if not text.isalpha() and not may_be_word(text):
+        return (YEAR if _YEAR.fullmatch(text) else NUMBER), small
+    if (len(text) < 2 and text != "&") or text in names.names or text in names.abbreviations:
+        return "fast", small
+    return ("capitals" if len(text) <= 5 and text.isupper() else "word"), small
 
 
 @lru_cache(maxsize=10_000)
@@ -132,12 +156,6 @@ def _mark(between: str) -> str | None:
     if ":" in between:
         return COLON
     return COMMA if "," in between else ""
-
-
-@lru_cache(maxsize=100_000)
-def _stands_fast(text: str, names: Names) -> bool:
-    """Whether it is a lone letter, a name or an abbreviation."""
-    return (len(text) < 2 and text != "&") or text in names.names or text in names.abbreviations
 
 
 def _lone_bar(value: str, start: int, mark: str | None, stop: int) -> bool:
