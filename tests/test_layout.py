@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from making import line, raw_page, word
 
+from pipeline.arranging.columns import Segment, find_gutter
 from pipeline.arranging.layout import arrange, mark_furniture
-from pipeline.document import Box, Page
+from pipeline.document import Box, Page, box_around
 
 GRID = [Box(50, y, 450, y + 0.5) for y in (100, 140, 180)] + [Box(x, 100, x + 0.5, 180) for x in (50, 200, 450)]
 
@@ -63,6 +64,25 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     page = arrange(raw_page([*title, *left, *right]))
     assert texts(page)[0].startswith("En rubrik")
     assert [text.split()[0] for text in texts(page)[1:]] == ["vänster"] * 8 + ["höger"] * 8
+
+
+def test_specks_and_a_chart_in_a_column_do_not_hide_it() -> None:
+    left = [found for i in range(12) for found in line("vänster spalt har löpande text här", 50, 100 + 14 * i)]
+    right = [found for i in range(8) for found in line("höger spalt har också löpande text", 320, 103 + 14 * i)]
+    chart = [
+        word(text, x, 220 + 12 * i) for i, text in enumerate(("Se", "L", "–", "EAA", "F", "|")) for x in (350, 430, 500)
+    ]
+    assert [text.split()[0] for text in texts(arrange(raw_page([*left, *right, *chart])))][:20] == (
+        ["vänster"] * 12 + ["höger"] * 8
+    )
+
+
+def test_a_gutter_does_not_cut_the_edge_of_a_column() -> None:
+    left = [line("vänster spalt har löpande text", 50, 100 + 14 * i) for i in range(14)]
+    right = [line("höger spalt har löpande text", 309 if i % 2 else 343, 100 + 14 * i) for i in range(14)]
+    segments = [Segment(box, tuple(words)) for words in (*left, *right) if (box := box_around(w.box for w in words))]
+    gutter = find_gutter(segments, 595)
+    assert gutter is None or gutter < 309
 
 
 def test_lines_know_their_number_and_words_their_line() -> None:

@@ -46,3 +46,13 @@ def test_an_ellipsis_dust_and_letters_stay() -> None:
     words, cleaned = find_leaders(grey, 1, DPI)
     assert words == ()
     assert (cleaned == grey).all()
+
+
+def test_the_grain_of_a_shaded_cell_is_no_leader() -> None:
+    shaded = np.full((600, 2000), 255, np.uint8)
+    shaded[150:260] = 212
+    grain = dotted(shaded.copy(), 200, 300, 30, 12.0)
+    words, cleaned = find_leaders(np.where(grain == 0, np.uint8(198), grain), 1, DPI)
+    assert words == ()
+    assert (cleaned[200:205, 300:305] == 198).all()
+    assert len(find_leaders(grain, 1, DPI)[0]) == 1

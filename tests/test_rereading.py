@@ -68,6 +68,18 @@ def test_an_unsure_second_reading_does_not_replace_a_number_but_casts_doubt() ->
     assert settled("1234", 0.96, "1Z84", 0.5) == [("1234", DISPUTED)]
 
 
+@pytest.mark.parametrize(("first", "second"), [("-268,5", "268,5"), ("+1", "1"), ("242,5", "2425"), ("–12", "12")])
+def test_a_sign_or_comma_that_only_the_first_reader_saw_is_not_lost_in_silence(first: str, second: str) -> None:
+    assert settled(first, 0.9, second) == [(first, DISPUTED)]
+    assert settled(first, 0.4, second) == [(second, DISPUTED)]
+
+
+def test_a_comma_is_no_full_stop() -> None:
+    ((text, confidence),) = settled("83,2", 0.7, "83.2", 0.9)
+    assert text == "83,2"
+    assert confidence > 0.75
+
+
 def test_words_stay_with_the_swedish_model() -> None:
     assert settled("verksamhet", 0.8, "verksamhct") == [("verksamhet", 0.8)]
 

@@ -27,6 +27,10 @@ SHARE_EVEN = 0.7
 """Share of a leader's dots that are in step: some are lost in the scan, some are dust."""
 LEVEL = 0.7
 """Points by which the dots of a leader wander up or down."""
+PAPER = 75
+"""Per cent of the pixels of a leader's strip that are no lighter than its paper: its dots fill less than half of it."""
+CONTRAST = 50
+"""By how much the dots are darker than what lies around them, of 255: the grain of a shaded cell is hardly darker."""
 CONFIDENCE = 0.95
 
 Numbers = npt.NDArray[np.float64]
@@ -46,6 +50,8 @@ def find_leaders(grey: Grey, page: int, dpi: int) -> tuple[tuple[Word, ...], Gre
     words = []
     cleaned = grey.copy()
     for row in _rows(stats[is_dot].astype(np.float64), scale):
+        if not _stands_out(row.astype(int), grey):
+            continue
         left, top = row[:, 0].min(), row[:, 1].min()
         right, bottom = (row[:, 0] + row[:, 2]).max(), (row[:, 1] + row[:, 3]).max()
         words.append(
@@ -54,6 +60,14 @@ def find_leaders(grey: Grey, page: int, dpi: int) -> tuple[tuple[Word, ...], Gre
         for x, y, wide, high, _ in row.astype(int):
             cleaned[max(0, y - 2) : y + high + 2, max(0, x - 2) : x + wide + 2] = 255
     return tuple(words), cleaned if words else grey
+
+
+def _stands_out(row: npt.NDArray[np.int_], grey: Grey) -> bool:
+    """Whether most dots of a row are much darker than the paper it runs over."""
+    darkest = [int(grey[y : y + high, x : x + wide].min()) for x, y, wide, high, _ in row]
+    top, bottom = row[:, 1].min(), (row[:, 1] + row[:, 3]).max()
+    paper = float(np.percentile(grey[top:bottom, row[0, 0] : row[-1, 0] + row[-1, 2]], PAPER))
+    return paper - float(np.median(darkest)) >= CONTRAST
 
 
 def _rows(dots: Numbers, scale: float) -> Iterator[Numbers]:

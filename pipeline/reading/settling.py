@@ -96,6 +96,10 @@ def _number_or_sign(word: Word, second: str, sure: float) -> tuple[str, float]:
         return second, min(EXPLAINED, max(0.75, sure))
     if sure < LET_STAND:
         return word.text, min(word.confidence, DISPUTED)
+    if second == word.text.replace(",", "."):
+        return word.text, min(EXPLAINED, sure)
+    if _drops(word.text, second):
+        return (word.text if word.confidence >= SURE else second), DISPUTED
     if _explained(word.text, second):
         return second, min(EXPLAINED, sure)
     if word.confidence < 0.7 or not any(ch.isdigit() for ch in word.text):
@@ -124,6 +128,13 @@ def _is_number_or_sign(first: str, second: str) -> bool:
         return True
     letters = [sum(ch.isalpha() for ch in text) for text in (first, second)]
     return min(letters) == 0 or (max(letters) == 1 and any(ch in LACKING for ch in second))
+
+
+def _drops(first: str, second: str) -> bool:
+    """Whether the second reading is the first without its sign or its decimal comma, which nothing explains."""
+    digits, others = (re.sub(r"\D", "", text) for text in (first, second))
+    signs = rf"^[{DASHES}+](?=\d)|(?<=\d),(?=\d)"
+    return digits == others and len(re.findall(signs, first)) > len(re.findall(signs, second))
 
 
 def _explained(first: str, second: str) -> bool:
