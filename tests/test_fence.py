@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import struct
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from test_sandbox_unprivileged import WAY, needs_a_way, place
 
 from pipeline.batch.pool import LocalPool
 from pipeline.batch.worker import WorkerSetup
@@ -18,6 +20,7 @@ from pipeline.logs import LogStyle
 from pipeline.reading.confine import FOREIGN_CALLS, MACHINES, Machine, filter_program
 from pipeline.settings import Settings
 
+__all__ = ["place"]
 ROOT = Path(__file__).resolve().parent.parent
 EVIL = "plan\nplantolk: forged\x1b[2J.txt"
 
@@ -49,12 +52,20 @@ print("child", code)
 """
 
 
-def test_a_reader_has_no_network_and_changes_files_in_its_folder_only(tmp_path: Path) -> None:
-    inside, outside = tmp_path / "inside", tmp_path / "outside"
+@pytest.mark.parametrize("prefix", [(), pytest.param(WAY, marks=needs_a_way)], ids=["as we are", "unprivileged"])
+def test_a_reader_has_no_network_and_changes_files_in_its_folder_only(place: Path, prefix: tuple[str, ...]) -> None:
+    inside, outside = place / "inside", place / "outside"
     inside.mkdir()
     outside.write_text("kept")
+    for path, mode in ((inside, 0o777), (outside, 0o666)):
+        path.chmod(mode)
     done = subprocess.run(
-        [sys.executable, "-c", PROBE, str(inside), str(outside)], cwd=ROOT, capture_output=True, text=True, check=False
+        [*prefix, sys.executable, "-c", PROBE, str(inside), str(outside)],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     fences, *refused = done.stdout.splitlines()
