@@ -28,6 +28,7 @@ from pipeline.tables.flattened_risks import read_risks
 from pipeline.tables.flow import SPAN, Flow, flow_of
 from pipeline.tables.gapped_rows import read_gapped
 from pipeline.tables.header_words import Kind
+from pipeline.tables.paragraph_rows import read_paragraphs
 from pipeline.tables.second_header import group_widths, sub_header, sub_labels
 
 SOUND, INFERRED = 0.9, 0.6
@@ -72,6 +73,9 @@ def _table_at(headers: Headers, index: int, lexicon: Lexicon) -> tuple[Kind, Dra
     gapped = read_gapped(flow, index, lexicon)
     if gapped is not None:
         return gapped
+    in_paragraphs = read_paragraphs(headers, index, lexicon)
+    if in_paragraphs is not None:
+        return in_paragraphs
     header = fitting_header(headers, index)
     if header is not None:
         found = _under_header(headers, header, lexicon)

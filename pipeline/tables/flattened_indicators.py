@@ -19,6 +19,7 @@ from pipeline.tables.flattened_budget import take_footnotes
 from pipeline.tables.flattened_header import Header, Headers
 from pipeline.tables.flattened_values import fill_open, is_value, read_values, repeated_tail, words_behind_name
 from pipeline.tables.flow import Flow, is_footnote, is_heading, is_open, is_unclosed, opens_low
+from pipeline.tables.goal_column import split_goals
 
 LOOK_AHEAD = 12
 """A name has fewer lines than this before its values."""
@@ -32,6 +33,7 @@ Read = tuple[Text, tuple[Text | None, ...]]
 _ENUMERATED = re.compile(r"(\d{1,2})[.)]\s+\S")
 _PEOPLE = re.compile(r"[^\W\d_]{1,20}:?\s\d")
 _GROUP = re.compile(r"[^\W\d_][^\d:]{1,30}:\s?\S")
+_THOUSANDS = re.compile(r"[-−–+]?\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?(?:\s[^\W\d]+|\s?%)?")
 _SUB_ROW = re.compile(r"[b-h][.)]\s")
 
 
@@ -89,11 +91,16 @@ def read_indicators(headers: Headers, header: Header, lexicon: Lexicon) -> tuple
     if not rows:
         return None
     draft = Draft(tuple(HeadCell(c.text, 0, n + unnamed) for n, c in enumerate(header.columns)), width)
-    if name_at:
+    splits = (
+        split_goals([row.name for row in rows], lexicon) if name_at == 1 and fields[0].startswith("goals.") else None
+    )
+    if name_at and (splits is None or not all(split.sure for split in splits)):
         draft.doubts.append("columns_inferred")  # what stands in the columns before the names was not told from them
-    for row in rows:
+    for number, row in enumerate(rows):
         cells = draft.new_row()
         cells[name_at] = row.name
+        if splits is not None:
+            cells[0], cells[name_at] = splits[number].goal, splits[number].name
         cells[name_at + 1 :] = row.cells
         draft.places.extend(flow[index].place for index in row.lines)
     draft.places.extend(flow[index].place for index in reader.repeated if index < stop)
@@ -137,7 +144,7 @@ class _Reader:
     def _values_of(self, line: Flow) -> Read | None:
         if line.place not in self._read:
             text = line.text
-            if self._in_cells and is_bare_cell(line):
+            if self._in_cells and (is_bare_cell(line) or _THOUSANDS.fullmatch(line.value)):
                 self._read[line.place] = Text(""), (text, *[None] * (self.count - 1))
                 return self._read[line.place]
             sought = len(text) <= LONGEST

@@ -247,7 +247,9 @@ def repeated_tail(text: Text, count: int, lexicon: Lexicon) -> tuple[Text, tuple
             starts = [match.start(group) for group in range(1, times + 1)]
             values = [text.slice(a, b).strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
             name = text.slice(0, starts[0]).strip()
-            ahead = next((t for t in tails(name, count - times, lexicon) if t.cost == 0.0), None)
+            missing = count - times
+            read = tails(name, missing, lexicon)
+            ahead = next((t for t in read if t.cost == 0.0 or (t.count == missing and t.cost <= _BARE)), None)
             if ahead is not None:
                 name, values = ahead.name, [*ahead.values, *values]
             return name, (*[None] * (count - len(values)), *values)

@@ -126,7 +126,7 @@ def is_unclosed(value: str) -> bool:
 
 
 NUMBERED_HEADING = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,2}\.?|§\s?\d+|kapitel\s+\d+)\s+[A-ZÅÄÖÉ][^\d]*$", re.IGNORECASE
+    r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,2}\.?|§\s?\d+|[Kk](?:apitel|APITEL)\s+\d+)\s+[A-ZÅÄÖÉ][^\d]*$"
 )
 
 

@@ -18,12 +18,11 @@ from pipeline.tables.draft import Draft, HeadCell
 from pipeline.tables.flattened_areas import joined_area
 from pipeline.tables.flow import Flow, Piece, is_footnote, is_heading, opens_low, pieces
 from pipeline.tables.header_words import Kind
-from pipeline.tables.headers import header_field, years_in
+from pipeline.tables.headers import years_in
+from pipeline.tables.text_headings import MAIN, kind_of_headings
 
 CELLS_AT_LEAST = 3
 HEADER_LINES = 3
-KNOWN, KNOWN_AT_LEAST = 0.9, 2
-"""How like (0-1) a heading is to the dictionary's, and so many headings beside the main one must be."""
 FIGURED = 0.6
 """The share of a column's filled lines with figures that make it one whose cells begin rows."""
 BLANKS = 2
@@ -33,11 +32,6 @@ MISPLACED = 2
 SLIPPED = 3
 """A word that was pushed aside by the column before it begins so many letters off."""
 
-_MAIN: dict[str, tuple[Kind, str]] = {
-    "risks.text": ("risk", "risk"),
-    "activities.text": ("activity", "activity"),
-    "indicators.name": ("indicator", "indicator"),
-}
 _NARROW = ("risks.area", "risks.owner", "owner")
 _FIGURES = re.compile(r"risks\.(?:probability|consequence|score)|indicator_values\.|status|frequency|date|period")
 
@@ -106,8 +100,12 @@ def _shape(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> _Shape | None:
             if column is not None:
                 column.head.append(piece.text)
         stop += 1
-    kind = _kind(columns, lexicon)
-    return _Shape(kind, tuple(columns), start, stop) if kind is not None else None
+    found = kind_of_headings([column.text.value for column in columns], lexicon)
+    if found is None:
+        return None
+    for column, holds in zip(columns, found[1], strict=True):
+        column.holds = holds
+    return _Shape(found[0], tuple(columns), start, stop)
 
 
 def _above(piece: Piece, columns: Sequence[_Column]) -> _Column | None:
@@ -129,27 +127,8 @@ def _goes_on(line: Flow, columns: Sequence[_Column]) -> bool:
     return bool(found)
 
 
-def _kind(columns: Sequence[_Column], lexicon: Lexicon) -> Kind | None:
-    """What the table is of. Indicators alone are read elsewhere: here only those with activities in the same rows."""
-    for main, (kind, table_type) in _MAIN.items():
-        for column in columns:
-            match = header_field(re.sub(r"\s*\(.*", "", column.text.value), lexicon, table_type)
-            column.holds = match.canonical_field if match is not None and match.score >= KNOWN else ""
-            if not column.holds and (other := header_field(column.text.value, lexicon)) and other.score >= KNOWN:
-                column.holds = other.canonical_field
-        found = [column.holds for column in columns]
-        if main in found and sum(bool(f) for f in found) > KNOWN_AT_LEAST - (kind == "activity"):
-            values = [f.startswith("indicator_values.") for f in found]
-            if kind == "activity" and (any(values) or any("scenario=" in f for f in found)):
-                continue
-            if kind == "indicator" and not (any(values) and "activities.text" in found):
-                continue
-            return kind
-    return None
-
-
 def _main_column(shape: _Shape) -> int:
-    main = next(name for name, (kind, _) in _MAIN.items() if kind == shape.kind)
+    main = next(name for name, (kind, _) in MAIN.items() if kind == shape.kind)
     return [column.holds for column in shape.columns].index(main)
 
 

@@ -1,0 +1,167 @@
+"""Tables of text whose cells stand each as a paragraph of its own, as text taken from a page cell by cell has them.
+
+Such a text has no columns left, but it has all borders between cells: headings that follow each other, a paragraph each,
+and below them the rows. Which paragraph stands in which column: ``paragraph_dealing``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.document import Text, join_texts
+from pipeline.lexicon import Lexicon
+from pipeline.tables.draft import Draft, HeadCell
+from pipeline.tables.flattened_areas import is_area
+from pipeline.tables.flattened_header import Headers
+from pipeline.tables.flow import Flow, is_footnote, is_heading
+from pipeline.tables.header_words import Kind
+from pipeline.tables.headers import header_field
+from pipeline.tables.paragraph_dealing import Role, deal_rows
+from pipeline.tables.text_headings import MAIN, fields_of_headings, kind_of_headings
+
+HEADINGS_AT_LEAST = 3
+HEADING_LINES, HEADING_LETTERS = 4, 45
+"""A heading has no more lines, and no more letters."""
+CELLS_AT_MOST = 600
+"""So many paragraphs below the headings are looked at."""
+_ROLES: dict[str, Role] = {
+    "risks.probability": "figure",
+    "risks.consequence": "figure",
+    "risks.score": "figure",
+    "risks.area": "area",
+    "risks.owner": "short",
+    "owner": "short",
+    "schedule": "date",
+    "control.frequency": "date",
+    "risk.number": "date",
+    "risk.status": "date",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """The lines ``start`` up to ``stop`` of the flow, one cell."""
+
+    start: int
+    stop: int
+    texts: tuple[Text, ...]
+
+    @property
+    def value(self) -> str:
+        return " ".join(text.value for text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    kind: Kind
+    fields: tuple[str, ...]
+    headings: tuple[_Paragraph, ...]
+
+    @property
+    def stop(self) -> int:
+        return self.headings[-1].stop
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return tuple(heading.value for heading in self.headings)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        main = self.fields.index(next(field for field, (kind, _) in MAIN.items() if kind == self.kind))
+        return tuple("main" if c == main else _role(field) for c, field in enumerate(self.fields))
+
+
+def _role(field: str) -> Role:
+    return "value" if field.startswith("indicator_values.") else _ROLES.get(field, "text")
+
+
+def read_paragraphs(headers: Headers, start: int, lexicon: Lexicon) -> tuple[Kind, Draft, int] | None:
+    """The table whose headings begin on a line, a paragraph each, and the line after its last; ``None`` where none does."""
+    flow = headers.flow
+    shape = _shape(flow, start, lexicon)
+    if shape is None:
+        return None
+    cells = _body(headers, shape, lexicon)
+    places = deal_rows(
+        [tuple(text.value for text in cell.texts) for cell in cells], shape.roles, shape.kind == "risk", lexicon
+    )
+    if not places:
+        return None
+    draft = Draft(tuple(HeadCell(join_texts(h.texts), 0, n) for n, h in enumerate(shape.headings)), len(shape.headings))
+    for cell, (row, column) in zip(cells, places, strict=False):
+        if row == len(draft.rows):
+            draft.new_row()
+        draft.rows[row][column].extend(cell.texts)
+    last = cells[len(places) - 1]
+    if shape.kind == "risk" and len(places) < len(cells) and is_area(cells[len(places)].value, lexicon):
+        last = cells[len(places)]  # of a row further up: who reads the rows doubts the areas that were carried down
+        draft.rows[-1][-1].extend(last.texts)
+    draft.places.extend(line.place for line in flow[start : last.stop])
+    needed = [c for c, role in enumerate(shape.roles) if role in ("main", "figure", "value")]
+    if any(not row[column] for row in draft.rows for column in needed):
+        draft.doubts.append("columns_inferred")
+    return shape.kind, draft, last.stop
+
+
+def _shape(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> _Shape | None:
+    """The headings that stand from a line on, a paragraph each, if they are those of a table of text."""
+    headings: list[_Paragraph] = []
+    index = start
+    while index < len(flow):
+        found = _paragraph(flow, index)
+        if len(found.texts) > HEADING_LINES or len(found.value) > HEADING_LETTERS:
+            break
+        if header_field(re.sub(r"\s*\([^()]*\)", "", found.value), lexicon) is None:
+            break
+        headings.append(found)
+        index = found.stop
+    shapes = (_shape_of(headings[:count], lexicon) for count in range(len(headings), HEADINGS_AT_LEAST - 1, -1))
+    return next((shape for shape in shapes if shape is not None), None)
+
+
+def _shape_of(headings: Sequence[_Paragraph], lexicon: Lexicon) -> _Shape | None:
+    values = [heading.value for heading in headings]
+    found = kind_of_headings(values, lexicon)
+    if found is not None:
+        return _Shape(found[0], found[1], tuple(headings)) if all(found[1]) else None
+    fields = fields_of_headings(values, "indicator", lexicon)
+    figures = [field.startswith("indicator_values.") for field in fields[1:]]
+    if fields[0] == "indicators.name" and all(figures) and any(field.endswith("target") for field in fields):
+        return _Shape("indicator", fields, tuple(headings))
+    return None
+
+
+def _paragraph(flow: Sequence[Flow], start: int) -> _Paragraph:
+    """The lines from ``start`` on up to a blank one."""
+    stop = start + 1
+    while stop < len(flow) and not flow[stop].gap and not flow[stop].starts_page:
+        stop += 1
+    return _Paragraph(start, stop, tuple(line.text for line in flow[start:stop]))
+
+
+def _body(headers: Headers, shape: _Shape, lexicon: Lexicon) -> list[_Paragraph]:
+    """The paragraphs below the headings up to where the table must have ended; headings that are repeated left out."""
+    flow = headers.flow
+    cells: list[_Paragraph] = []
+    index = shape.stop
+    while index < len(flow) and len(cells) < CELLS_AT_MOST:
+        again = _shape(flow, index, lexicon)
+        if again is not None and again.values == shape.values:
+            index = again.stop
+            continue
+        found = _paragraph(flow, index)
+        stop = next((at for at in range(index, found.stop) if _ends(headers, at)), None)
+        if stop is not None:
+            if stop > index:
+                cells.append(_Paragraph(index, stop, found.texts[: stop - index]))
+            break
+        cells.append(found)
+        index = found.stop
+    return cells
+
+
+def _ends(headers: Headers, index: int) -> bool:
+    line = headers.flow[index]
+    return is_heading(line) or is_footnote(line.value) or headers.at(index) is not None
