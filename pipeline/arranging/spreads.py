@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.arranging.columns import Segment, is_column
+from pipeline.arranging.columns import Segment, find_gutter, is_column
 from pipeline.document import Box, Page, RawPage, Ruling, Word, box_around
 from pipeline.lines import box_of, rows_of, segments_of
 
@@ -28,7 +28,12 @@ FEWEST_ROWS = 5
 LEVEL = 0.02
 """Share of the height by which the page numbers of two halves may differ."""
 
-PAGE_NUMBER = re.compile(r"(?:sida|sid|s)?\.?\s*[–—-]?\s*(\d{1,3})\s*(?:\(\d{1,3}\))?\s*[–—-]?", re.IGNORECASE)
+OUTER_ROWS = 2
+"""Rows at either end of a half that may hold its page number: on a scan that is not quite level a foot falls in two."""
+
+_NUMBER = r"(?:sida|sid|s)?\.?\s*[–—-]?\s*(\d{1,3})(?:\s*\(\d{1,3}\))?\s*[–—-]?"
+PAGE_NUMBERS = (re.compile(rf"{_NUMBER}(?=\s|$)", re.IGNORECASE), re.compile(rf"(?:^|.*\s){_NUMBER}$", re.IGNORECASE))
+"""A page number at the start of a row and at its end."""
 
 
 def find_fold(raw: RawPage | Page) -> float | None:
@@ -48,7 +53,9 @@ def find_fold(raw: RawPage | Page) -> float | None:
     left, right = (segments_of([w for w in words if _is_left(box_of(w), fold) == is_left]) for is_left in (True, False))
     if min(len(rows_of(left)), len(rows_of(right))) < FEWEST_ROWS:
         return None
-    if _numbered_in_turn(left, right, raw.height) or (_is_text(left) and _is_text(right)):
+    if _numbered_in_turn(left, right, raw.height) or (
+        _is_text(left, fold, 0.0) and _is_text(right, raw.width - fold, fold)
+    ):
         return fold
     return None
 
@@ -69,32 +76,30 @@ def _is_left(box: Box, fold: float) -> bool:
     return box.middle[0] < fold
 
 
-def _is_text(segments: Sequence[Sequence[Word]]) -> bool:
-    """Whether the lines of a half are running text."""
-    return is_column([Segment(box, tuple(part)) for part in segments if (box := box_around(w.box for w in part))])
+def _is_text(parts: Sequence[Sequence[Word]], width: float, start: float) -> bool:
+    """Whether the lines of a half, which begins at ``start``, are running text in one column or two."""
+    segments = [Segment(box, tuple(part)) for part in parts if (box := box_around(w.box for w in part))]
+    return is_column(segments) or find_gutter(segments, width, start) is not None
 
 
 def _numbered_in_turn(left: Sequence[Sequence[Word]], right: Sequence[Sequence[Word]], height: float) -> bool:
     """Whether the first or last rows of both halves hold page numbers that follow each other, at one level."""
-    for end in (0, -1):
-        first, second = (rows_of(half)[end] for half in (left, right))
-        levels = [box_of(row[0]).middle[1] for row in (first, second)]
-        if abs(levels[0] - levels[1]) > LEVEL * height:
-            continue
-        if any(b == a + 1 for a in _numbers(first) for b in _numbers(second)):
+    halves = (rows_of(left), rows_of(right))
+    for ends in (slice(0, OUTER_ROWS), slice(-OUTER_ROWS, None)):
+        first, second = (
+            [(n, box_of(row[0]).middle[1]) for row in rows[ends] for n in _numbers(row)] for rows in halves
+        )
+        if any(b == a + 1 and abs(y - x) <= LEVEL * height for a, x in first for b, y in second):
             return True
     return False
 
 
 def _numbers(row: Sequence[Word]) -> list[int]:
     """The page number at either end of a row that has words or nothing besides: '12', 'Verksamhetsplan 2024   12'."""
-    whole = PAGE_NUMBER.fullmatch(" ".join(word.text for word in row))
-    if whole:
-        return [int(whole[1])]
     if sum(any(ch.isdigit() for ch in word.text) for word in row) > 2:
         return []
-    ends = (PAGE_NUMBER.fullmatch(row[end].text) for end in (0, -1))
-    return [int(match[1]) for match in ends if match]
+    text = " ".join(word.text for word in row)
+    return [int(match[1]) for pattern in PAGE_NUMBERS if (match := pattern.match(text))]
 
 
 def halves_of(page: Page) -> tuple[Page, ...]:
