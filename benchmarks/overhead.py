@@ -1,6 +1,6 @@
 """What the store and its workers cost over bare extraction, and how busy they keep the cores.
 
-python -m benchmarks.overhead                       # the samples' scans, read anew
+python -m benchmarks.overhead                       # the samples' scans, with and without a wrong text layer, read anew
 python -m benchmarks.overhead FILE… --jobs 2
 
 *Bare* is one process that takes one document after the other through the chain and throws the rows away. Seconds of computing
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "samples" / "documents"
 
 BARE = """\
 import sys
@@ -59,9 +60,8 @@ def main() -> int:
     parser.add_argument("sources", nargs="*", type=Path, help="default: the samples' scans")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    sources = [
-        str(path.resolve()) for path in options.sources or sorted((ROOT / "samples/documents").glob("*-scan.pdf"))
-    ]
+    scans = [path for path in sorted(SAMPLES.iterdir()) if path.stem.endswith(("-scan", "-badlayer"))]
+    sources = [str(path.resolve()) for path in options.sources or scans]
     with tempfile.TemporaryDirectory(prefix="plantolk-overhead-") as base:
         store, cache = f"{base}/store", f"{base}/cache"
         places = ["--store", store, "--cache", cache, "--jobs", str(options.jobs), "--quiet"]
