@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from making import line, raw_page
 
 from pipeline.arranging.layout import arrange, mark_furniture
@@ -46,6 +47,30 @@ def test_both_page_numbers_are_found() -> None:
     pages = mark_furniture(tuple(arrange(spread(12 + 2 * i, i + 1)) for i in range(4)))
     assert [page.printed_page for page in pages] == ["12–13", "14–15", "16–17", "18–19"]
     assert all(found.role == "foot" for page in pages for found in page.lines if found.text.value.isdigit())
+
+
+def test_pages_of_two_columns_are_two() -> None:
+    lefts = (60, 320, 660, 920)
+    words = [w for x in lefts for i in range(10) for w in line(f"{x} spalt av löpande text", x, 120 + 16 * i)]
+    page = arrange(sheet(words))
+    assert page.fold is not None
+    assert [int(found.words[0].text) for found in page.lines] == [x for x in lefts for _ in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("4 (8)", "5 (8)"), ("Plan 2026–2028 Sida 2 av 9", "Plan 2026–2028 Sida 3 av 9")]
+)
+def test_forms_of_page_numbers(first: str, second: str) -> None:
+    rows = [w for i in range(8) for text, x in CELLS for side in (0, 600) for w in line(text, x + side, 100 + 20 * i)]
+    assert find_fold(sheet([*rows, *line(first, 60, 800), *line(second, 700, 803)])) is not None
+    assert find_fold(sheet([*rows, *line(first, 60, 800), *line(first, 700, 803)])) is None
+
+
+def test_a_page_number_apart_from_the_running_line_is_found() -> None:
+    foot = [*line("3", 60, 795), *line("Nämndens plan 2022", 400, 803), *line("4 Nämndens plan 2022", 660, 803)]
+    (page,) = mark_furniture((arrange(sheet([*column(60, "vänster"), *column(660, "höger"), *foot])),))
+    assert page.printed_page == "3–4"
+    assert {found.text.value for found in page.lines if found.role == "foot"} >= {"3", "Nämndens plan 2022"}
 
 
 def test_tables_on_numbered_pages_are_two() -> None:

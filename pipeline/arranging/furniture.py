@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from pipeline.arranging.grids import find_grids
+from pipeline.arranging.grids import Grid, find_grids, levels
 from pipeline.document import Line, LineRole, Page
 from pipeline.lexicon import Lexicon
 
@@ -23,6 +23,10 @@ SHARE_OF_PAGES = 0.25
 
 SHARE_WITHIN_GRID = 0.6
 """A letterhead may be a ruled table, but then it stands on most pages."""
+
+TABLE_HEIGHT, TABLE_LEVELS = 0.3, 5
+"""Share of the page's height and levels of rules from which a grid is a table that begins at the top of its page, whose header
+recurs where the table goes on; letterheads and frames have less of one or the other."""
 
 LIKE = 0.85
 """Running lines are compared by edit ratio, since OCR reads them a little differently each time."""
@@ -76,6 +80,7 @@ class _Candidate:
 def mark_furniture(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     """The pages with running heads and feet, footnotes and printed page numbers marked."""
     roles = _running_on_paper(pages) if any(page.height for page in pages) else _running_in_text(pages)
+    roles |= _lone_numbers(pages, roles)
     roles |= {key: "footnote" for key in _footnotes(pages) if key not in roles}
     numbers = printed_numbers(pages, roles)
     return tuple(
@@ -90,18 +95,45 @@ def mark_furniture(pages: tuple[Page, ...]) -> tuple[Page, ...]:
 
 def _running_on_paper(pages: Sequence[Page]) -> dict[tuple[int, int], LineRole]:
     """Lines near the top or foot that recur at the same height, digits aside; page numbers by themselves too."""
-    needed = max(min(FEW_PAGES, max(2, len(pages))), SHARE_OF_PAGES * len(pages))
+    count = len(pages) + sum(page.fold is not None for page in pages)
+    needed = max(min(FEW_PAGES, max(2, count)), SHARE_OF_PAGES * count)
+    needed_in_grid = max(FEW_PAGES, SHARE_WITHIN_GRID * count)
     roles: dict[tuple[int, int], LineRole] = {}
     for role, candidates in (
         ("head", list(_candidates(pages, top=True))),
         ("foot", list(_candidates(pages, top=False))),
     ):
         for group in _alike(candidates):
-            on = len({c.page for c in group})
+            on = len({c.position for c in group})
             ruled = 2 * sum(c.in_grid for c in group) > len(group)
-            if on >= needed and _runs(group) and (not ruled or on >= SHARE_WITHIN_GRID * len(pages)):
+            if on >= needed and _runs(group) and (not ruled or on >= needed_in_grid):
                 roles |= {(c.page, c.line.number): _as_role(role) for c in group}
     return roles
+
+
+def _lone_numbers(pages: Sequence[Page], roles: dict[tuple[int, int], LineRole]) -> dict[tuple[int, int], LineRole]:
+    """Page numbers that stand by themselves, apart from a running line, and count on with the numbers of the others."""
+    firsts = positions(pages)
+    lone = [
+        (role, c, number)
+        for role, is_top in (("head", True), ("foot", False))
+        for c in _candidates(pages, top=is_top)
+        if (c.page, c.line.number) not in roles and not c.in_grid and not any(map(str.isalpha, c.shape))
+        if (number := _number(c.line.text.value, NUMBERED)) is not None
+    ]
+    running = [
+        number - firsts[i] - _is_right(page, line)
+        for i, page in enumerate(pages)
+        for line in page.lines
+        if roles.get((i, line.number)) in ("head", "foot")
+        for number in {_number(line.text.value, patterns) for patterns in (NUMBERED, AT_AN_END)}
+        if number is not None
+    ]
+    offsets = Counter([*running, *(number - c.position for _, c, number in lone)])
+    usual = offsets.most_common(1)[0] if offsets else (0, 0)
+    if usual[1] < 2 or usual[0] not in running:
+        return {}
+    return {(c.page, c.line.number): _as_role(role) for role, c, number in lone if number - c.position == usual[0]}
 
 
 def _as_role(name: str) -> LineRole:
@@ -111,14 +143,21 @@ def _as_role(name: str) -> LineRole:
 def _candidates(pages: Sequence[Page], *, top: bool) -> Iterator[_Candidate]:
     firsts = positions(pages)
     for i, page in enumerate(pages):
-        grids = [grid.box for grid in find_grids(page.rulings)]
+        grids = find_grids(page.rulings)
         for line in page.lines:
             if line.box is None or not page.height:
                 continue
             level = (line.box.top + line.box.bottom) / 2 / page.height
             if (level < ZONE) if top else (level > 1 - ZONE):
-                in_grid = any(grid.holds(line.box.middle) for grid in grids)
+                around = [grid for grid in grids if grid.box.holds(line.box.middle)]
+                if any(_is_table(grid, page) for grid in around):
+                    continue
+                in_grid = bool(around)
                 yield _Candidate(i, firsts[i] + _is_right(page, line), line, shape_of(line.text.value), level, in_grid)
+
+
+def _is_table(grid: Grid, page: Page) -> bool:
+    return grid.box.height > TABLE_HEIGHT * page.height and levels(r.top for r in grid.horizontal) >= TABLE_LEVELS
 
 
 def positions(pages: Sequence[Page]) -> list[int]:

@@ -38,7 +38,7 @@ def find_grids(rulings: Sequence[Ruling]) -> tuple[Grid, ...]:
     vertical = [r.box for r in rulings if not r.horizontal]
     groups = _connected(horizontal, vertical)
     grids = [Grid(box, tuple(h), tuple(v)) for h, v in groups if len(h) + len(v) >= 5 and (box := box_around((*h, *v)))]
-    grids = [g for g in grids if _levels(r.top for r in g.horizontal) >= 2 and _levels(r.left for r in g.vertical) >= 2]
+    grids = [g for g in grids if levels(r.top for r in g.horizontal) >= 2 and levels(r.left for r in g.vertical) >= 2]
     outer = [g for g in grids if not any(o is not g and _inside(g.box, o.box) for o in grids)]
     return tuple(sorted(outer, key=lambda grid: (grid.box.top, grid.box.left)))
 
@@ -63,7 +63,7 @@ def _connected(horizontal: Sequence[Box], vertical: Sequence[Box]) -> list[tuple
     return [pair for pair in found.values() if pair[0] and pair[1]]
 
 
-def _levels(values: Iterable[float]) -> int:
+def levels(values: Iterable[float]) -> int:
     """How many values differ by more than a line's double stroke."""
     kept: list[float] = []
     for value in sorted(values):

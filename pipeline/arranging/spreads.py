@@ -31,9 +31,14 @@ LEVEL = 0.02
 OUTER_ROWS = 2
 """Rows at either end of a half that may hold its page number: on a scan that is not quite level a foot falls in two."""
 
-_NUMBER = r"(?:sida|sid|s)?\.?\s*[–—-]?\s*(\d{1,3})(?:\s*\(\d{1,3}\))?\s*[–—-]?"
-PAGE_NUMBERS = (re.compile(rf"{_NUMBER}(?=\s|$)", re.IGNORECASE), re.compile(rf"(?:^|.*\s){_NUMBER}$", re.IGNORECASE))
+_NUMBER = (
+    r"(?P<number>(?:sida|sid|s)?\.?\s*[–—-]?\s*(?P<page>\d{1,3})(?:\s*\(\d{1,3}\)|\s*(?:av|/)\s*\d{1,3})?\s*[–—-]?)"
+)
+PAGE_NUMBERS = (re.compile(rf"{_NUMBER}(?=\s|$)", re.IGNORECASE), re.compile(rf"(?:^|.*?\s){_NUMBER}$", re.IGNORECASE))
 """A page number at the start of a row and at its end."""
+
+NUMBER = re.compile(r"\S*\d\S*")
+"""Words with a digit; beside its number a running line has a year at most, a table's row has more."""
 
 
 def find_fold(raw: RawPage | Page) -> float | None:
@@ -96,10 +101,9 @@ def _numbered_in_turn(left: Sequence[Sequence[Word]], right: Sequence[Sequence[W
 
 def _numbers(row: Sequence[Word]) -> list[int]:
     """The page number at either end of a row that has words or nothing besides: '12', 'Verksamhetsplan 2024   12'."""
-    if sum(any(ch.isdigit() for ch in word.text) for word in row) > 2:
-        return []
     text = " ".join(word.text for word in row)
-    return [int(match[1]) for pattern in PAGE_NUMBERS if (match := pattern.match(text))]
+    found = [match for pattern in PAGE_NUMBERS if (match := pattern.match(text))]
+    return [int(m["page"]) for m in found if len(NUMBER.findall(text)) - len(NUMBER.findall(m["number"])) <= 1]
 
 
 def halves_of(page: Page) -> tuple[Page, ...]:
