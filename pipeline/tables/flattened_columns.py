@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise, product
 
 from pipeline.document import Text
@@ -34,6 +35,9 @@ _STAYS, _EMPTY, _BULLET = 0.8, 0.5, 2.0
 _SWITCH, _MARKED, _SECOND_SENTENCE, _NOT_ALIGNED = 0.7, 4.0, 0.9, 1.0
 
 _INNER_END, _SENTENCE_IN_PHRASE = 1.5, 0.6
+_OPEN_END, _INNER_BULLET = 1.5, 1.0
+_BULLETED = r"[-–•▪■□◦○\uf0a7\uf0b7\uf0d8]\s"
+_INNER = re.compile(rf"[.!?:]\s{_BULLETED}[A-ZÅÄÖ]")
 _SENTENCE_GOES_ON = re.compile(r"[a-zåäö]{3}[.!?]\s[a-zåäö]|[a-zåäö]-\s[A-ZÅÄÖ]")
 _STUTTERED = re.compile(r"(?:^|\s)([^\W\d_]+)\s\1(?:\s|$)")
 
@@ -84,7 +88,7 @@ def deal_out(lines: Sequence[Piece], columns: Columns, lexicon: Lexicon) -> list
         ways = list(_ways(piece, columns, first=not number))
         found = [_extended(dealing, way, piece, columns, words) for dealing in beam for way in ways]
         beam = sorted(found, key=lambda d: d.cost)[:BEAM] or beam
-    best = min(beam, key=lambda d: d.cost + _ending(d))
+    best = min(beam, key=lambda d: d.cost + _ending(d, lexicon))
     return [list(cell) for cell in best.cells]
 
 
@@ -106,7 +110,7 @@ def _segment_ways(segment: Segment, columns: Columns, *, first: bool) -> Iterato
     yield from (((column, text),) for column in options if not (opens and column))
     if len(options) < 2 or not columns.across:
         return
-    starts = [match.start() for match in re.finditer(r"(?<!\s[-–•]\s)(?<!\S)\S+", text.value)][2 if opens else 1 :]
+    starts = [match.start() for match in re.finditer(rf"(?<!\s{_BULLETED})(?<!\S)\S+", text.value)][2 if opens else 1 :]
     found: list[tuple[float, tuple[tuple[int, int, int], ...]]] = []
     for size in range(2, len(options) + 1):
         for chosen in combinations(options, size):
@@ -137,7 +141,7 @@ def _extended(dealing: _Dealing, way: Way, piece: Piece, columns: Columns, words
     if begins and columns.aligned:
         cost += _NOT_ALIGNED * (len(way) - len(filled))
     if way[0] is not None:
-        cost += _BULLET * bool(re.match(r"[-–•]\s", way[0].value) and any(dealing.cells[1:]))
+        cost += _BULLET * bool(re.match(_BULLETED, way[0].value) and any(dealing.cells[1:]))
         cost += _MARKED * bool(columns.mark and columns.mark + ":" in way[0].value.casefold())
         cost += _SECOND_SENTENCE * bool(dealing.cells[0] and is_ended(dealing.cells[0][-1].value))
     elif dealing.cells[0] and not is_ended(dealing.cells[0][-1].value):
@@ -160,7 +164,7 @@ def _extended(dealing: _Dealing, way: Way, piece: Piece, columns: Columns, words
 def _column_cost(column: Sequence[Text], value: str, width: int, words: WordList) -> float:
     """What it costs to go on with a column with this line."""
     cost = _SLIGHTLY_WIDE * max(0, len(value) - width) + _TOO_WIDE * max(0, len(value) - width - 2)
-    cost += _STUTTER * bool(_STUTTERED.search(value))
+    cost += _STUTTER * bool(_STUTTERED.search(value)) + _INNER_BULLET * bool(_INNER.search(value))
     cost += _INNER_END * bool(_SENTENCE_GOES_ON.search(value))
     if not column:
         return cost
@@ -205,6 +209,14 @@ def _word(printed: str) -> str:
     return printed.strip('.,;:()”"').casefold()
 
 
-def _ending(dealing: _Dealing) -> float:
-    cost = 0.0 if dealing.cells[0] and is_ended(dealing.cells[0][-1].value) else _NO_END
+@lru_cache(maxsize=4)
+def _open_words(lexicon: Lexicon) -> frozenset[str]:
+    """Words that no cell ends with: 'och', 'av', 'vid'."""
+    return frozenset(row["word"] for row in lexicon.rows("function_words") if row["language"] == "sv")
+
+
+def _ending(dealing: _Dealing, lexicon: Lexicon) -> float:
+    open_ends = sum(cell[-1].value.split()[-1] in _open_words(lexicon) for cell in dealing.cells if cell)
+    cost = _OPEN_END * open_ends
+    cost += 0.0 if dealing.cells[0] and is_ended(dealing.cells[0][-1].value) else _NO_END
     return cost + _NO_MEASURE * (len(dealing.cells) > 1 and not dealing.cells[1]) + _EMPTY * dealing.cells[2:].count(())

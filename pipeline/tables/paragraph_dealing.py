@@ -39,6 +39,8 @@ IN_SENTENCE, BULLET, ANEW = 0.3, 0.3, 1.2
 _GRADE = re.compile(r"\d{1,3}|[^\d]{1,30}\(?\d\)?|\d\s*[-–(][^\d]{1,25}")
 _WHO, _WHEN, _VALUE = 50, 30, 45
 """A cell that says who, when or how much has no more letters."""
+_WHEN_WORDS = 3
+"""A time that has more words begins with figures."""
 
 Place = tuple[int, int]
 """(row, column), from 0."""
@@ -163,7 +165,7 @@ def _going_on(before: str, value: str) -> float:
 def cell_cost(lines: tuple[str, ...], role: Role, opens_risks: bool, lexicon: Lexicon) -> float:
     """How ill a text fits a column of a role, by itself; 0 where it does not."""
     value = " ".join(lines)
-    bare = bool(re.fullmatch(r"[<>≤≥]?\s?[-−–+]?\s?\d[\d\s.,]*\s?%?", value))
+    bare = bool(re.fullmatch(r"[<>≤≥]?\s?[-−–+]?\s?\d[\d\s.,/-]*\s?%?", value))
     if role == "figure":
         return 0.0 if _GRADE.fullmatch(value) else MISFIT
     if role == "value":
@@ -171,7 +173,10 @@ def cell_cost(lines: tuple[str, ...], role: Role, opens_risks: bool, lexicon: Le
             return 0.0
         return BEGINS_LOW if len(value) <= _VALUE and not value.endswith(".") else MISFIT
     if role == "date":
-        return 0.0 if len(value) <= _WHEN and not value.endswith(".") else WRONG_OPENING
+        if len(value) > _WHEN or value.endswith("."):
+            return WRONG_OPENING
+        words = value.split()
+        return 0.0 if len(words) <= _WHEN_WORDS or re.search(r"\d", words[0]) else BEGINS_LOW
     if bare or is_dash(value):
         return MISFIT
     risk = risk_opening(lexicon).match(value) if opens_risks else None

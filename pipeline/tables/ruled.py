@@ -180,7 +180,7 @@ def find_ruled(page: Page, lexicon: Lexicon) -> tuple[Table, ...]:
     blank = usual_blank(lines_of(page.words))
     tables = []
     for grid in grids:
-        cells, places = cells_of(page, refined(grid, page.words, blank), lexicon)
+        cells, places = cells_of(page, refined(grid, page.words, blank, lexicon), lexicon)
         if is_table(cells):
             tables.append(Table(None, (page.number,), "ruled", mark_headers(cells, lexicon), (), places))
     return tuple(tables)
