@@ -115,3 +115,11 @@ def test_upright_lines_that_end_at_no_rule_across_are_streaks() -> None:
     wall = [Box(240, 101, 241, 140), Box(240, 150, 241, 199)]
     streak = [Box(300, 40, 301, 98), Box(301, 102, 302, 199), Box(302, 230, 304, 400)]
     assert streaks([*wall, *streak], across) == set(streak)
+
+
+def test_upright_lines_that_stand_side_by_side_are_a_table_s_though_the_rule_above_them_was_not_seen() -> None:
+    across = [Box(60, 200, 500, 201)]
+    walls = [Box(x, 101, x + 1, 199) for x in (60, 240, 499)]
+    streak = Box(300, 40, 301, 199)
+    assert streaks([*walls, streak], across) == {streak}
+    assert streaks(walls[:2], across) == set(walls[:2])

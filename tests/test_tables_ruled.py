@@ -78,6 +78,50 @@ def test_a_header_reaches_down_beside_spans(lexicon: Lexicon) -> None:
     assert table.column_label(0) == "Verksamhet"
 
 
+def test_headers_repeated_below_others_say_how_wide_those_are(lexicon: Lexicon) -> None:
+    xs, ys = (60, 200, 280, 360, 440, 520), (100, 125, 150, 175, 200)
+    rows = [
+        ["Belopp i mnkr", "", "Budget 2031", "", "Prognos 2030"],
+        ["", "Omslut-|ning", "Nettoram", "Omslut-|ning", "Nettoram"],
+        ["Simhallen", "120,5", "40,0", "110,2", "45,1"],
+        ["Ishallen", "80,1", "30,9", "75,0", "31,3"],
+    ]
+    (table,) = find_ruled(page_of(cell_lines(rows, xs, ys), grid_rulings(xs, ys)), lexicon)
+    assert table.header_rows == 2
+    assert [table.column_label(column) for column in range(1, 5)] == [
+        "Budget 2031 Omslutning", "Budget 2031 Nettoram", "Prognos 2030 Omslutning", "Prognos 2030 Nettoram",
+    ]  # fmt: skip
+
+
+def test_a_header_that_no_line_parts_from_the_first_row(lexicon: Lexicon) -> None:
+    rows = [
+        ["Styrtal|Sjukfrånvaro i procent|av tiden", "Utfall 2030||5,4", "Mål 2031||5,0"],
+        ["Antal lån per invånare", "4,1", "4,3"],
+    ]
+    ys = (100, 140, 160)
+    (table,) = find_ruled(page_of(cell_lines(rows, XS, ys), grid_rulings(XS, ys)), lexicon)
+    assert texts(table.cells) == [
+        ["Styrtal", "Utfall 2030", "Mål 2031"],
+        ["Sjukfrånvaro i procent av tiden", "5,4", "5,0"],
+        ["Antal lån per invånare", "4,1", "4,3"],
+    ]
+    assert table.header_rows == 1
+
+
+def test_a_header_of_two_lines_is_not_cut(lexicon: Lexicon) -> None:
+    rows = [["Styrtal", "Utfall|2030", "Mål|2031"], ["Antal lån", "4,1", "4,3"]]
+    ys = (100, 130, 160)
+    (table,) = find_ruled(page_of(cell_lines(rows, XS, ys), grid_rulings(XS, ys)), lexicon)
+    assert texts(table.cells)[0] == ["Styrtal", "Utfall 2030", "Mål 2031"]
+
+
+def test_two_columns_between_which_the_line_is_missing(lexicon: Lexicon) -> None:
+    rows = [["Styrtal", "Utfall 2030", "Mål 2031"], ["Andel nöjda", "7 st", "8 st"], ["Antal lån", "4 st", "5 st"]]
+    rulings = [box for box in grid_rulings(XS, YS) if not (box.width == 0 and box.left == XS[1])]
+    (table,) = find_ruled(page_of(cell_lines(rows, XS, YS), rulings), lexicon)
+    assert texts(table.cells) == rows
+
+
 def test_rows_that_no_line_parts(lexicon: Lexicon) -> None:
     rows = [["Kommun", "2030", "2031"], ["Bro|Sund|Vik|Ås", "10|20|30|40", "11|21|31|41"]]
     ys = (100, 130, 190)

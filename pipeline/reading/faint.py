@@ -30,6 +30,8 @@ GOES_ON = (60.0, 3.0)
 """Points downwards and sideways between two pieces of one upright line."""
 MEETS = 6.0
 """Points between the end of a table's upright rule and the rule across that it ends at."""
+ALIKE = 3
+"""So many upright lines that begin and end side by side are a table's, though the rule across at one end was not seen."""
 
 
 def near_letters(grey: Grey, ink: Grey, dpi: int) -> Grey:
@@ -68,7 +70,7 @@ def faint_strokes(grey: Grey, letters: Grey, dpi: int, shortest: int, *, horizon
 
 def streaks(upright: Sequence[Box], across: Sequence[Box]) -> set[Box]:
     """Those of the faint upright lines that are a scanner's streaks: put together from their pieces, they do not begin and
-    end at rules across, as those of tables do."""
+    end at rules across, as those of tables do, or at one of them all together."""
     found: set[Box] = set()
     chains: list[list[Box]] = []
     for box in sorted(upright, key=lambda b: b.top):
@@ -79,9 +81,11 @@ def streaks(upright: Sequence[Box], across: Sequence[Box]) -> set[Box]:
                 break
         else:
             chains.append([box])
-    for chain in chains:
-        first, last = chain[0], chain[-1]
-        if not (_meets(first, first.top, across) and _meets(last, max(b.bottom for b in chain), across)):
+    spans = [(chain[0].top, max(box.bottom for box in chain)) for chain in chains]
+    for chain, (top, bottom) in zip(chains, spans, strict=True):
+        begins, ends = _meets(chain[0], top, across), _meets(chain[-1], bottom, across)
+        alike = sum(abs(other[0] - top) <= MEETS and abs(other[1] - bottom) <= MEETS for other in spans)
+        if not (begins and ends) and not ((begins or ends) and alike >= ALIKE):
             found.update(chain)
     return found
 

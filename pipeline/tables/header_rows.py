@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.document import Cell
-from pipeline.lexicon import Lexicon
+from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.headers import read_headers, years_in
 
 MOST = 4
@@ -52,7 +53,29 @@ def rows_of(cells: Sequence[Cell]) -> list[list[Cell]]:
 def mark_headers(cells: tuple[Cell, ...], lexicon: Lexicon) -> tuple[Cell, ...]:
     """The cells with those of the header rows marked."""
     count = header_row_count(cells, lexicon)
-    return reaching_down(tuple(replace(cell, is_header=cell.row < count) for cell in cells))
+    return reaching_down(reaching_across(tuple(replace(cell, is_header=cell.row < count) for cell in cells)))
+
+
+def reaching_across(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Where a row of headers says the same several times over ('Omslutning, Netto, Omslutning, Netto') and the row above it has
+    as many cells, each of these spans one of the times, though no line is drawn around it."""
+    rows = [[c for c in row if c.is_header and c.text and c.column > 0] for row in rows_of(cells)]
+    for upper, lower in pairwise(rows):
+        labels = [plain_letters(cell.text.value) for cell in lower]
+        span = len(lower) // max(1, len(upper))
+        if len(upper) < 2 or span < 2 or labels != labels[:span] * len(upper):
+            continue
+        starts = [cell.column for cell in lower[::span]]
+        if any(c.column_span > 1 or not s <= c.column < s + span for s, c in zip(starts, upper, strict=True)):
+            continue
+        wide = {(c.row, c.column): replace(c, column=s, column_span=span) for s, c in zip(starts, upper, strict=True)}
+        under = {(cell.row, cell.column + i) for cell in wide.values() for i in range(span)}
+        return tuple(
+            wide.get((cell.row, cell.column), cell)
+            for cell in cells
+            if (cell.row, cell.column) in wide or (cell.row, cell.column) not in under
+        )
+    return cells
 
 
 def reaching_down(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
