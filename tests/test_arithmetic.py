@@ -154,7 +154,7 @@ def test_a_cell_in_a_row_sum_and_a_column_sum_is_named(lexicon: Lexicon) -> None
     assert right >= 38
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.lists(st.integers(-9_999, 9_999), min_size=2, max_size=2), min_size=3, max_size=6))
 def test_rounding_never_breaks_a_sum(numbers: list[list[int]]) -> None:
     from pipeline.lexicon import load_lexicon

@@ -78,7 +78,7 @@ def test_room_and_weight_part_paragraphs(lexicon):
     assert blocks[1].left == 80.0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\f"), max_size=70), max_size=15))
 def test_every_line_stands_in_exactly_one_block(lines):
     lexicon = load_lexicon()

@@ -33,7 +33,7 @@ pages = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pages)
 def test_a_page_comes_back_from_its_encoding(page: RawPage) -> None:
     assert decode_page(encode_page(page)) == page

@@ -145,14 +145,14 @@ TITLES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(TITLES)
 def test_every_chapter_of_a_numbered_text_is_found(titles):
     text = "\n\n".join(f"{n} {title}\n\n" + "\n".join(BODY) for n, title in enumerate(titles, 1))
     assert [(n, t) for n, t, _ in found(text, load_lexicon())] == [(str(n), t) for n, t in enumerate(titles, 1)]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\f"), max_size=60), max_size=12))
 def test_sections_lie_in_order_within_the_text(lines):
     pages = pages_of("\n".join(lines))

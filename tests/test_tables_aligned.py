@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from table_pages import page_of, set_rows, texts, words_at
@@ -21,6 +22,27 @@ ROWS = [
     ["Patientavgifter", "-58,2", "-63,9", "-71,5"],
 ]
 PROSE = "Beloppen avser hela året och är angivna i den prisnivå som gällde när budgeten antogs av nämnden"
+
+
+@pytest.mark.parametrize("ends", [(380, 540), (345, 505)], ids=["at the right", "centred"])
+def test_headers_over_two_columns_each(ends: tuple[int, int], lexicon: Lexicon) -> None:
+    """'Budget' stands over the second of its two columns, or over the middle of them, closing the gutter."""
+    rights = (300, 380, 460, 540)
+    groups = [
+        words_at(end, 86, text, right=True) for end, text in zip(ends, ("Budget 2031", "Prognos 2030"), strict=True)
+    ]
+    body = [
+        ["", "Omslutning", "Netto", "Omslutning", "Netto"],
+        ["Simhallen", "52,3", "47,9", "51,0", "46,2"],
+        ["Ishallen", "16,4", "15,1", "15,9", "14,7"],
+        ["Summa", "68,7", "63,0", "66,9", "60,9"],
+    ]
+    lines = [[*words_at(70, 86, "Mkr"), *groups[0], *groups[1]], *set_rows(body, rights, top=100)]
+    (table,) = find_tables((page_of(lines),), lexicon)
+    assert [table.column_label(column) for column in range(1, 5)] == [
+        "Budget 2031 Omslutning", "Budget 2031 Netto", "Prognos 2030 Omslutning", "Prognos 2030 Netto",
+    ]  # fmt: skip
+    assert texts(table.cells)[-1] == body[-1]
 
 
 def test_numbers_line_up(lexicon: Lexicon) -> None:

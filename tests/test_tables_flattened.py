@@ -132,7 +132,7 @@ def test_values_behind_a_name(line: str, name: str | None, values: list[str | No
         assert [v.value if v else None for v in read[1]] == values
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(alphabet=st.sampled_from("abcåäö ABC 0123456789,.-|()%\n"), max_size=300))
 def test_any_text_is_survived(text: str) -> None:
     from pipeline.lexicon import load_lexicon

@@ -28,7 +28,7 @@ def test_two_rows_and_running_text_are_nothing() -> None:
     assert not list(unread_rows(pages_of(text), ()))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text("abc 0123456789,.-\n|", max_size=200))
 def test_any_text_is_survived(text: str) -> None:
     for found in unread_rows(pages_of(text), ()):

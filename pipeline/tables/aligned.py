@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.document import Box, Page, Table, Word, box_around
 from pipeline.lexicon import Lexicon
 from pipeline.tables.grid import Grid, Slot, cells_of
-from pipeline.tables.header_rows import mark_headers
+from pipeline.tables.header_rows import mark_headers, repeated
 from pipeline.tables.pieces import Piece, Row, columns_under, lines_of, row_of, usual_blank, with_bullet
 from pipeline.tables.regions import Region, find_regions
 
@@ -146,8 +146,9 @@ def grid_of(page: int, groups: Sequence[Sequence[Row]], columns: Sequence[tuple[
 
 
 def _spans_over(rows: Sequence[Row], below: Row, columns: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
-    """The columns, as (first, behind the last), that header pieces are centred over, each over two at least that have
-    headers of their own below; empty where the pieces stand over single columns."""
+    """The columns, as (first, behind the last), that header pieces span, each two at least that have headers of their own
+    below: those it is centred over, or those of one of the times that the headers below repeat themselves. Empty where the
+    pieces stand over single columns."""
     pieces = sorted(
         (p for row in rows for p in row.pieces if p.box.middle[0] > columns[0][1]), key=lambda p: p.box.left
     )
@@ -155,6 +156,14 @@ def _spans_over(rows: Sequence[Row], below: Row, columns: Sequence[tuple[float, 
     filled = _columns_in([below], columns)
     if not pieces or len(columns) - 1 < 2 * len(pieces) or any(c not in filled for c in range(1, len(columns))):
         return []
+    labels = [piece.text for piece in below.pieces if columns_under(piece.box, columns) != [0]]
+    times = repeated(labels, len(pieces))
+    if times > 1 and len(labels) == len(columns) - 1:
+        spans = [(1 + at * times, 1 + (at + 1) * times) for at in range(len(pieces))]
+        if all(
+            start <= columns_under(p.box, columns)[0] < stop for p, (start, stop) in zip(pieces, spans, strict=True)
+        ):
+            return [(0, 1), *spans]
     nearest = [min(range(len(pieces)), key=lambda p: abs(pieces[p].box.middle[0] - x)) for x in middles[1:]]
     spans = [(0, 1)]
     for at, piece in enumerate(pieces):

@@ -61,9 +61,8 @@ def reaching_across(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     as many cells, each of these spans one of the times, though no line is drawn around it."""
     rows = [[c for c in row if c.is_header and c.text and c.column > 0] for row in rows_of(cells)]
     for upper, lower in pairwise(rows):
-        labels = [plain_letters(cell.text.value) for cell in lower]
-        span = len(lower) // max(1, len(upper))
-        if len(upper) < 2 or span < 2 or labels != labels[:span] * len(upper):
+        span = repeated([cell.text.value for cell in lower], len(upper))
+        if span < 2:
             continue
         starts = [cell.column for cell in lower[::span]]
         if any(c.column_span > 1 or not s <= c.column < s + span for s, c in zip(starts, upper, strict=True)):
@@ -76,6 +75,13 @@ def reaching_across(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
             if (cell.row, cell.column) in wide or (cell.row, cell.column) not in under
         )
     return cells
+
+
+def repeated(labels: Sequence[str], times: int) -> int:
+    """How many labels come again and again, so that all of them are ``times`` times the same ones; 0 where they are not."""
+    letters = [plain_letters(label) for label in labels]
+    span = len(letters) // times if times > 1 else 0
+    return span if letters == letters[:span] * times else 0
 
 
 def reaching_down(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:

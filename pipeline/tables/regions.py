@@ -196,7 +196,9 @@ def _region(
     body = list(rows[first : last + 1])
     several = [row for row in body if len(row.pieces) > 1]
     zone = _zone_of(rows[first], zones)
-    columns = columns_of(several)
+    # a header over several columns closes their gutters
+    unheaded = [row for row in several if not _is_known_header(row, lexicon)]
+    columns = max(columns_of(several), columns_of(unheaded), key=len)
     if len(columns) < 2:
         return None
     last = _last_row(rows, last, columns, zone, zones)
