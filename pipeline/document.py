@@ -151,18 +151,22 @@ class Text:
     def slice(self, start: int, stop: int | None = None) -> Text:
         """``value[start:stop]`` with its owners; an edit that is cut is left out."""
         stop = len(self.value) if stop is None else stop
-        used = sorted({owner for owner in self.owners[start:stop] if owner is not None})
-        renumbered = {old: new for new, old in enumerate(used)}
-        return Text(
-            self.value[start:stop],
-            tuple(self.words[i] for i in used),
-            tuple(None if owner is None else renumbered[owner] for owner in self.owners[start:stop]),
-            tuple(
-                replace(edit, start=edit.start - start, end=edit.end - start)
-                for edit in self.edits
-                if start <= edit.start and edit.end <= stop
-            ),
+        owners = self.owners[start:stop]
+        used = {owner for owner in owners if owner is not None}
+        first = min(used, default=0)
+        if len(used) == max(used, default=-1) - first + 1:  # as nearly always: words that follow one another
+            words = self.words[first : first + len(used)]
+            owners = tuple([None if owner is None else owner - first for owner in owners]) if first else owners
+        else:
+            renumbered = {old: new for new, old in enumerate(sorted(used))}
+            words = tuple([self.words[i] for i in renumbered])
+            owners = tuple([None if owner is None else renumbered[owner] for owner in owners])
+        edits = tuple(
+            replace(edit, start=edit.start - start, end=edit.end - start)
+            for edit in self.edits
+            if start <= edit.start and edit.end <= stop
         )
+        return Text(self.value[start:stop], words, owners, edits)
 
     def strip(self, characters: str | None = None) -> Text:
         """Without the given characters (blanks) at either end."""

@@ -21,6 +21,7 @@ from pipeline.output import claim, replacing, work_folder
 from pipeline.rows import Rows, Stamp, issue_rows
 from pipeline.schema import TABLES
 from pipeline.settings import Settings
+from pipeline.warming import in_background
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,6 @@ def extract_to_folder(
 
     Raises :class:`OutputRefused`, :class:`MissingEngine`; what is wrong with a source becomes an issue.
     """
-    from pipeline.dataset import write_dataset
-
     claim(out)
     stamp = make_stamp(settings, dictionaries)
     paths, problems = find_sources(arguments, pages_in_folder=pages_in_folder)
@@ -80,8 +79,11 @@ def extract_to_folder(
     _drop_other_runs(work_folder(out), kept_in)
     cache = None if use_cache else kept_in / "pages"
     if uploads:
+        in_background(_load_writer)  # pandas loads while the workers read
         setup = WorkerSetup(settings, stamp, kept_in.absolute(), tuple(dictionaries), cache, tuple(passwords))
         run_documents(uploads, setup, jobs, on_event=on_event, make_executor=make_executor)
+    from pipeline.dataset import write_dataset
+
     counts: dict[str, int] = {}
     codes: dict[str, int] = {}
     with replacing(out) as new:
@@ -102,6 +104,12 @@ def extract_to_folder(
         rows = write_dataset(map(counted, documents()), new, formats, csv_safe=csv_safe)
     shutil.rmtree(work_folder(out), ignore_errors=True)
     return Summary(counts, rows, tuple(problems), codes)
+
+
+def _load_writer() -> None:
+    from pipeline.dataset import validator
+
+    validator("documents")
 
 
 def _drop_other_runs(folder: Path, current: Path) -> None:

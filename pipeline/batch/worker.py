@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import shutil
 import tempfile
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from pipeline.batch.orphans import end_with_parent
@@ -20,9 +23,12 @@ from pipeline.logs import LogStyle, style
 from pipeline.reading.cache import PageCache
 from pipeline.reading.pages import CachedPages
 from pipeline.reading.sandbox import Reader
+from pipeline.repairing.noisy_channel import repairer
 from pipeline.rows import Stamp, failed_rows
 from pipeline.run import process
 from pipeline.settings import Settings
+from pipeline.structure.wording import wording_of
+from pipeline.warming import in_background
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,18 @@ class _Worker:
         self.lexicon: Lexicon = load_lexicon(*setup.dictionaries)
         self._open: tuple[Path, Source, int] | None = None
         self._fetched: tuple[Url, Path] | None = None
+        self._warming: threading.Thread | None = None
+
+    def warm(self, path: Where) -> None:
+        """Before a plain text, which this worker will finish at once: spaCy and the word list load while the reader starts."""
+        if self._warming is None and path.name.lower().endswith(".txt"):
+            self._warming = in_background(partial(wording_of, self.lexicon), partial(repairer, self.lexicon))
+
+    def warmed(self) -> None:
+        """Waits for what was begun; libraries and dictionaries stay, so the collector need not look at them again."""
+        if self._warming is not None and self._warming.is_alive():
+            self._warming.join()
+            gc.freeze()
 
     def local(self, path: Where) -> Path:
         """The path itself; for an object, that of a copy, of which there is one at a time. Raises
@@ -148,6 +166,7 @@ def open_document(path: Where, document_id: str) -> Opened:
     kept = read_result(worker.setup.results, document_id)
     if kept is not None:
         return Opened(kept.page_count, done=True, status=kept.status)
+    worker.warm(path)
     try:
         source, count = worker.open(worker.local(path))
     except DiskFull:
@@ -175,6 +194,7 @@ def read_page(path: Where, number: int) -> PageRead:
 def finish_document(path: Where, document_id: str, failures: Mapping[int, tuple[str, str]]) -> Finished:
     """The document through the chain; its result is kept. Raises :class:`MissingEngine`, :class:`DiskFull` only."""
     worker = _current()
+    worker.warmed()
     try:
         for code, message in failures.values():
             if code == NotReachable.code:  # its pages are not bad: the next run tries again

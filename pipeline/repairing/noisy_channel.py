@@ -57,10 +57,12 @@ LOST_ACCENT = 2.0
 LOST_MARK = 7.5
 """What leaving out an å, ä or ö altogether costs ('tgärder'); of words from 5 letters on."""
 SLIP = 10.0
-"""What any other wrong, lost or doubled letter inside a word costs ('ssmmanhang'); of words from 7 letters on."""
-MIN_LOST, MIN_SLIP = 5, 7
+"""What any other wrong, lost or doubled letter inside a word costs ('ssmmanhang'); of words from 6 letters on."""
+MIN_LOST, MIN_SLIP = 5, 6
 CLEAR_WORD = 14.0
 """A dearer word is not guessed at over a slip."""
+CLEAR_SHORT = 9.5
+"""The same for a token of six letters, which many words are near to."""
 RARE = 16.5
 """A listed word dearer than this may be a slip of the pen that the list has taken in."""
 LETTERS = "abcdefghijklmnoprstuvyåäö"
@@ -68,6 +70,8 @@ UNKNOWN_LETTER, UNKNOWN_LONG = 1.1, 0.9
 """What each letter of an unknown word costs, and each after the sixth more: a compound of known parts outranks it."""
 TWO_FOR_ONE = 8.0
 """What reading å, ä or ö as any two of the letters costs that each may be read as, where no row says so ('odvergripande')."""
+SHORT_TWO = 2.0
+"""What two letters for one cost more in a word of up to three: 'dar' is rather där than är."""
 ODD_SIGN = 4.0
 """What a token adds that is no Swedish word by its letters: é within it, a digit, & or #."""
 SHORT_RARE = 2.0
@@ -120,9 +124,10 @@ class Channel:
         """What reading ``word`` as ``token`` costs; both share a key, or do once é is written e."""
         if word == token:
             return 0.0
-        true_runs, read_runs, total = runs(word), runs(token), 0.0
+        true_runs, read_runs = runs(word), runs(token)
+        total = SHORT_TWO if len(word) <= 3 and len(token) > len(word) else 0.0
         if len(true_runs) != len(read_runs):
-            true_runs, total = runs(word.replace("é", "e")), LOST_ACCENT
+            true_runs, total = runs(word.replace("é", "e")), total + LOST_ACCENT
         for true, read in zip(true_runs, read_runs, strict=True):
             if true != read:
                 total += self._run_cost(true, read)
@@ -251,9 +256,11 @@ class Repairer:
             variants += ((lower[:i] + lower[i + 1 :], SLIP) for i in inner)
             variants += ((lower[:i] + letter + lower[i:], SLIP) for i in inner for letter in LETTERS)
             variants += ((lower[:i] + letter + lower[i + 1 :], SLIP) for i in inner for letter in LETTERS)
+        dearest = CLEAR_SHORT if size == MIN_SLIP else CLEAR_WORD
         for variant, cost in variants:
             if self.words.has_key(damage_key(variant)):
-                yield from (c for c in self.listed(variant, cost, "slip") if c.prior < CLEAR_WORD)
+                limit = CLEAR_WORD if cost == LOST_MARK else dearest
+                yield from (c for c in self.listed(variant, cost, "slip") if c.prior < limit)
 
     def _find_parts(self, piece: str, role: Role) -> tuple[tuple[str, float, float], ...]:
         """(word, channel, prior) of the two likeliest words that ``piece`` of a compound can be."""
