@@ -30,7 +30,7 @@ MARGIN = 0.09
 TALLER = 2.2
 """Times the usual height of a word from which one that is narrow too is taken for a column of numbers read downwards."""
 
-STROKE = 0.18
+STROKE = 0.24
 """Share of the usual height of a word: what is narrower is a bare stroke, a scanner's streak, and no 1, which has a flag."""
 SCRATCH = 0.2
 """Confidence below which a tall narrow word is a scratch on the glass."""
