@@ -22,6 +22,7 @@ from pipeline.rows import Stamp
 from pipeline.store import batches as batches_module
 from pipeline.store import delta
 from pipeline.store import ingest as ingest_module
+from pipeline.store import upkeep as upkeep_module
 from pipeline.store import writer as writer_module
 from pipeline.store.delta import Place
 from pipeline.store.examples import EXAMPLES
@@ -238,6 +239,21 @@ def test_work_goes_on_while_a_batch_is_committed(tmp_path: Path, work: Work, mon
     report = ingest([str(tmp_path / "in")], Place(str(tmp_path / "store")), work, on_event=note)
     assert report.outcome.counts["ok"] == 5
     assert len(content(Place(str(tmp_path / "store")))["documents"]) == 5
+
+
+def test_many_small_files_become_few_by_themselves(tmp_path: Path, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches_module, "BATCH_DOCUMENTS", 1)
+    monkeypatch.setattr(upkeep_module, "MANY_FILES", 4)
+    place = Place(str(tmp_path / "store"))
+    write_plans(tmp_path / "in", 5)
+    report = put(tmp_path / "in", place, work)
+    assert [m.kind for m in history(place)] == ["compact", *["ingest"] * 5, "create"]
+    assert report.outcome.version == history(place, 1)[0].number
+    assert len(delta.open_table(place, "goals").file_uris()) == 1
+    assert len(content(place)["documents"]) == 5
+    assert len(content(place, version=3)["documents"]) == 3
+    put(tmp_path / "in", place, work)  # nothing new: nothing to join
+    assert len(history(place)) == 7
 
 
 def test_vacuum_removes_replaced_rows_and_restore_goes_back(tmp_path: Path, work: Work) -> None:

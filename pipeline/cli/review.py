@@ -58,6 +58,8 @@ def _review(options: argparse.Namespace) -> int:
         sure = "  -  " if item.confidence is None else f"{item.confidence:5.2f}"
         where = f"{item.source_path}:{item.page}" if item.page else item.source_path
         print(printable(f"{sure}  {where}  {item.what}  {item.text[:100]}  [{item.why[:120]}]"))
+    if not items:
+        print("nothing for review")
     return EXIT_OK
 
 

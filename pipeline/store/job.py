@@ -15,7 +15,7 @@ from pipeline.store.delta import Place
 from pipeline.store.failures import load_failures
 from pipeline.store.ingest import Plan, Work, plan_work, run_id, take_in
 from pipeline.store.lock import locked
-from pipeline.store.upkeep import record_run
+from pipeline.store.upkeep import compact, needs_compaction, record_run
 from pipeline.store.versions import claim_store, create_store, recover, require_store
 from pipeline.store.writer import Writer
 
@@ -80,6 +80,8 @@ def ingest(
         outcome = take_in(plan, place, writer, work, kind="ingest", run=run, on_event=on_event)
         code = _exit_code(outcome, plan, problems)
         record_run(place, run_row(run, "ingest", started, code, outcome, work))
+        if outcome.statuses and needs_compaction(place):
+            outcome.version = compact(place)[1]
     return IngestReport(plan, outcome, tuple(issue.message for _, issue in problems), code)
 
 

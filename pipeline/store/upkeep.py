@@ -17,8 +17,8 @@ from pipeline.store.delta import Place
 from pipeline.store.tables import BOOKS, CONTENT, RUNS, SWITCH, VERSIONED, arrow_table
 from pipeline.store.versions import last_version, publish, snapshot, versions
 
-MANY_FILES = 50
-"""From this many files of a table on, the nightly run compacts by itself."""
+MANY_FILES = 16
+"""From this many files of a table on, runs compact by themselves: every file costs a query the opening of it."""
 
 
 @dataclass(frozen=True, slots=True)
