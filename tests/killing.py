@@ -52,10 +52,11 @@ cache.PageCache.put = put
 COMMAND = """\
 import sys
 from pipeline.cli.main import main
-from pipeline.store import batches
+from pipeline.store import batches, upkeep
 batches.BATCH_DOCUMENTS = 3
+upkeep.MANY_FILES = 4
 sys.exit(main())"""
-"""Small batches: there are many commits to be killed in, and states in between for the reader to see."""
+"""Small batches, joined soon: there are many commits to be killed in, and states in between for the reader to see."""
 
 
 @dataclass(slots=True)
