@@ -50,6 +50,17 @@ def test_where_the_numbers_start_again_another_plan_begins(lexicon):
     assert (plans[0].page, plans[0].page_end, plans[1].page) == (1, 1, 2)
 
 
+def test_a_plan_that_names_no_organisation_is_of_the_one_that_it_is_bound_with(lexicon):
+    first, second = (
+        "".join(
+            f"{n} {title}\n\n{says}\n\n" for n, title in enumerate(("Inledning", "Mål", "Budget", "Uppföljning"), 1)
+        )
+        for says in (f"Region Skåne beslutar om mål och budget. {BODY}", f"Området omfattar sju vårdcentraler. {BODY}")
+    )
+    plans = plans_of(first + "\f" + second, lexicon)
+    assert [(plan.organisation, plan.organisation_code) for plan in plans] == [("Region Skåne", "12")] * 2
+
+
 def test_an_empty_document_is_one_plan_of_which_nothing_is_known(lexicon):
     (plan,) = plans_of("", lexicon)
     assert (plan.title, plan.organisation, plan.body, plan.confidence) == (None, None, None, 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.document import Line, Page, Place, Plan, Section, Source
@@ -53,7 +53,14 @@ def find_plans(
     for part, start in enumerate(starts):
         end = starts[part + 1] if part + 1 < len(starts) else END
         plans.append(_plan(part + 1, start, end, pages, sections, source, lexicon))
-    return tuple(plans)
+    return tuple(_of_one_body(plan, plans[0]) for plan in plans)
+
+
+def _of_one_body(plan: Plan, first: Plan) -> Plan:
+    """A plan that names no organisation is of the one whose plan it is bound with."""
+    if plan.organisation is not None:
+        return plan
+    return replace(plan, organisation=first.organisation, organisation_code=first.organisation_code)
 
 
 def part_starts(sections: Sequence[Section], pages: Sequence[Page]) -> list[Place]:
