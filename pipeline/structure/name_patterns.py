@@ -2,7 +2,8 @@
 
 A shape is words parted by blanks: ``i`` is itself in any case, ``län|läns`` one of several, ``X`` a word with a capital, ``…nämnden`` a
 word that ends so (or so with a genitive's s), ``X…verket`` one with a capital, too; ``…-`` ends in a hyphen. ``<direction>`` stands for the words of
-that role in ``structure_words.csv``, also behind ``…``. A last ``?`` says that the word may be missing; ``…+`` is any words.
+that role in ``structure_words.csv``, also behind ``…``. A last ``?`` says that the word may be missing; ``…+`` is any words
+but those that begin another name or are verbs.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def written(lexicon: Lexicon, *roles: str) -> frozenset[str]:
 
 def _token(word: str, lexicon: Lexicon) -> TokenPattern:
     if word == "…+":
-        return {"IS_ALPHA": True, "OP": "+"}
+        return {"IS_ALPHA": True, "LOWER": {"NOT_IN": sorted(written(lexicon, "organisation", "verb"))}, "OP": "+"}
     shape = word.removesuffix("?")
     return _one(shape, lexicon) | ({"OP": "?"} if shape != word else {})
 

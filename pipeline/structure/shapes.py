@@ -14,11 +14,11 @@ from pipeline.document import Line, Page, Place, Table, Text, Word
 BULLETS = "•·●▪■□‣◦○*–—−-\uf0b7\uf0a7\uf02d\u2022\uf076\uf0d8\u2713"
 FIRM = BULLETS.translate(str.maketrans("", "", "*–—−-"))
 MARKER = re.compile(
-    rf"(?P<bullet>[{re.escape(FIRM)}]\s*(?=\S)|[*–—−-]\s+(?=\S)|[eo0¢»]\s+(?=[^\W\d_])|«\s?(?=[^\W\d_])(?![^»]*»))"
+    rf"(?P<bullet>[{re.escape(FIRM)}]\s*(?=\S)|[*–—−-]\s+(?=\S)|[eo0¢»+]\s+(?=[^\W\d_])|«\s?(?=[^\W\d_])(?![^»]*»))"
     r"|(?P<letter>[a-zåäö]\)\s*(?=\S))"
     r"|(?P<number>\(?\d{1,2}[.)]\s+(?=\S))"
 )
-"""An item's mark: a bullet (also one misread as e, o, 0), a letter with a bracket, a short number with a dot."""
+"""An item's mark: a bullet (also one misread as e, o, 0, +), a letter with a bracket, a short number with a dot."""
 CODE = re.compile(r"(?P<series>[A-ZÅÄÖ]{1,3})[.-]?\d{1,2}[.:)]?\s+(?=[^\W\d_])")
 """A number with letters before it ('KF4 utreda …', 'B2. …'): an item's mark only within a list, see ``blocks``."""
 
