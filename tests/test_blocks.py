@@ -32,6 +32,11 @@ def test_markers(lexicon):
     ]  # fmt: skip
 
 
+def test_marks_as_an_engine_without_bullets_reads_them(lexicon):
+    text = "Nämnden ska\n\n+ utreda frågan om lokaler,\n\n¢ föreslå en taxa,\n\ne Anställa en vakt."
+    assert [kind for kind, _, _ in blocks_of(text, lexicon)] == ["paragraph", "item", "item", "item"]
+
+
 def test_a_sentence_runs_on_over_a_page_break(lexicon):
     text = "Nämnden ansvarar för att verksamheten bedrivs enligt gällande lagar och för att de mål som\n\ffullmäktige har beslutat nås."
     assert len(blocks_of(text, lexicon)) == 1
