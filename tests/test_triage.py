@@ -56,5 +56,12 @@ def test_spaced_out_lines_are_a_region_of_their_own() -> None:
     assert 325 < region.box.bottom < 330
 
 
+def test_the_text_beside_a_spoilt_chart_is_left_alone() -> None:
+    prose = [found for i in range(6) for found in line("löpande text i spalten bredvid", 320, 292 + 14 * i)]
+    bad = [word(ch, 50 + 5 * i, 300, width=4) for i, ch in enumerate("DRIFTREDOVISNINGSENHET")]
+    (region,) = bad_regions([*prose, *bad])
+    assert region.box.right < 200
+
+
 def test_columns_of_single_digits_are_no_damage() -> None:
     assert not is_bad_line([word(ch, 50 + 60 * i, 300, width=5) for i, ch in enumerate("123456789")])

@@ -18,6 +18,9 @@ FEWEST_SINGLES = 6
 SHARE_OF_SINGLES = 0.6
 """Share of a line's words that are a single letter or digit."""
 
+SOUND_WORDS, SOUND_LETTERS = 4, 3
+"""So many words of so many letters in one stretch are sound text, whatever stands beside it."""
+
 JOIN_GAP = 3.0
 """Bad lines closer than this many line heights are one region."""
 
@@ -39,8 +42,14 @@ class Region:
 
 def bad_regions(words: Sequence[Word]) -> tuple[Region, ...]:
     """Boxes around lines of spaced-out letters or of characters without a meaning."""
-    rows = rows_of(segments_of([word for word in words if word.box is not None]))
-    bad = [box for row in rows if is_bad_line(row) and (box := box_around(word.box for word in row))]
+    segments = segments_of([word for word in words if word.box is not None])
+    rows = rows_of(segments)
+    sound = {id(word) for segment in segments if _is_sound(segment) for word in segment}
+    bad = [
+        box
+        for row in rows
+        if is_bad_line(row) and (box := box_around(word.box for word in row if id(word) not in sound))
+    ]
     regions: list[Box] = []
     for box in bad:
         if regions and box.top - regions[-1].bottom < JOIN_GAP * box.height:
@@ -48,7 +57,13 @@ def bad_regions(words: Sequence[Word]) -> tuple[Region, ...]:
         else:
             regions.append(box)
     # number cells of one digit look no worse than spaced-out ones: a region's other lines are taken along
-    return tuple(Region(_grown(box, rows), "letters spaced apart or without a meaning") for box in regions)
+    rest = [[word for word in row if id(word) not in sound] for row in rows]
+    return tuple(Region(_grown(box, rest), "letters spaced apart or without a meaning") for box in regions)
+
+
+def _is_sound(segment: Sequence[Word]) -> bool:
+    """Whether words close together are running text: that of the next column, beside a chart or table."""
+    return sum(len(word.text) >= SOUND_LETTERS and word.text.isalpha() for word in segment) >= SOUND_WORDS
 
 
 def is_bad_line(row: Sequence[Word]) -> bool:
@@ -67,7 +82,7 @@ def _grown(box: Box, rows: Sequence[Sequence[Word]]) -> Box:
     """The box with all of each line that it touches."""
     for row in rows:
         whole = box_around(word.box for word in row)
-        if whole and whole.middle[1] > box.top and whole.middle[1] < box.bottom:
+        if whole and box.top < whole.middle[1] < box.bottom:
             box = box.joined(whole)
     return Box(box.left - 4, box.top - 2, box.right + 4, box.bottom + 2)
 
