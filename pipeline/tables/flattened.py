@@ -30,6 +30,7 @@ from pipeline.tables.gapped_rows import read_gapped
 from pipeline.tables.header_words import Kind
 from pipeline.tables.paragraph_rows import read_paragraphs
 from pipeline.tables.second_header import group_widths, sub_header, sub_labels
+from pipeline.tables.stub_columns import with_stub_column
 
 SOUND, INFERRED = 0.9, 0.6
 """Confidence (0-1) of a table under a header that was read, and under one that was inferred."""
@@ -124,6 +125,9 @@ def _budget(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, 
     label = header.columns[0].text if named else None
     if named and is_label_by_rows(flow, replace(header, columns=values)):
         values = values[1:]  # a title that stood above the header and looked like a heading
+    stub = with_stub_column(flow, header, len(values), lexicon) if label is not None else None
+    if stub is not None:
+        header, label, values = stub, stub.columns[0].text, stub.columns[1:]
     second = sub_header(flow, header.stop, len(values))
     if second is None and has_more_amounts(flow, header.stop, len(values)):
         return None

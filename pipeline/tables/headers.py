@@ -178,6 +178,10 @@ def header_fields(text: str, lexicon: Lexicon) -> tuple[HeaderMatch, ...]:
                 found[place] = match
     # With a year, a header made for one ('Mål {år}') goes before its fellow without ('Mål').
     best = sorted(found.values(), key=lambda match: (-match.score, bool(years) != ("{" in match.variant)))
+    # 'Nettoram' alone is a budget's; in 'Prognos 2025 Nettoram' it says only what is measured.
+    measures = {match.variant for match in best if _measure(match)}
+    if any(match.scenario and match.variant not in measures for match in best):
+        best = [match for match in best if not (match.scenario and match.variant in measures)]
     scenario = next((match.scenario for match in best if match.scenario), None)
     measure = next((_measure(match) for match in best if _measure(match)), None)
     return tuple(replace(match, scenario=match.scenario or scenario, measure=measure) for match in best)

@@ -37,8 +37,8 @@ NAMED_LATE = -2.0
 IN_SENTENCE, BULLET, ANEW = 0.3, 0.3, 1.2
 """What it costs that a cell goes on in the next paragraph: in the middle of a sentence, with a bullet, behind its end."""
 _GRADE = re.compile(r"\d{1,3}|[^\d]{1,30}\(?\d\)?|\d\s*[-–(][^\d]{1,25}")
-_WHO, _WHEN, _VALUE = 50, 30, 45
-"""A cell that says who, when or how much has no more letters."""
+_TEXT, _WHO, _WHEN, _VALUE = 400, 50, 30, 45
+"""A paragraph of text, a cell that says who, when or how much, has no more letters."""
 _WHEN_WORDS = 3
 """A time that has more words begins with figures."""
 
@@ -118,8 +118,9 @@ class _Dealer:
 
     @property
     def tolerance(self) -> float:
-        """A row may cost so much on the mean: an empty cell or two."""
-        return 1.5
+        """A row may cost so much on the mean: an empty cell or two; next to nothing where all columns are of text, which
+        a paragraph read across two of them would fit as well."""
+        return 1.5 if set(self.roles) - {"main", "text", "area"} else 0.4
 
     def skipped(self, start: int, stop: int) -> float:
         return sum(SKIPPED[role] for role in self.roles[start:stop])
@@ -150,6 +151,8 @@ class _Dealer:
             main = self.roles.index("main")
             if last == columns[-1] and "value" in self.roles and sorted(dealing.row) == [*columns][main + 1 :]:
                 yield _Dealing(dealing.cost + costs[main] + NAMED_LATE, (row, main), dealing, late=True)
+            if last == columns[-1] and opens_low(cell[0]) and main in dealing.row:
+                yield _Dealing(dealing.cost + IN_SENTENCE, (row, main), dealing, late=True)  # cut by a page break
             if self.roles[last] in ("main", "text"):
                 low = BEGINS_LOW * opens_low(cell[0])
                 yield _Dealing(dealing.cost + costs[last] - low + _going_on(before, cell[0]), (row, last), dealing)
@@ -158,7 +161,7 @@ class _Dealer:
 def _going_on(before: str, value: str) -> float:
     if re.match(r"[-–•*]\s", value):
         return BULLET
-    return ANEW if is_ended(before) else IN_SENTENCE
+    return IN_SENTENCE if opens_low(value) and not is_ended(before) else ANEW
 
 
 @lru_cache(maxsize=16384)
@@ -177,12 +180,15 @@ def cell_cost(lines: tuple[str, ...], role: Role, opens_risks: bool, lexicon: Le
             return WRONG_OPENING
         words = value.split()
         return 0.0 if len(words) <= _WHEN_WORDS or re.search(r"\d", words[0]) else BEGINS_LOW
-    if bare or is_dash(value):
+    if bare or is_dash(value) or len(value) > _TEXT:
         return MISFIT
-    risk = risk_opening(lexicon).match(value) if opens_risks else None
+    opening = risk_opening(lexicon).search(value) if opens_risks else None
+    if opening is not None and opening.start():
+        return MISFIT  # an area and a risk, read across
+    risk = opening is not None
     if role in ("short", "area"):
         long = len(value) > _WHO or value.endswith(".")
         return WRONG_OPENING * bool(long or risk) + BEGINS_LOW * opens_low(value)
     if role == "main":
-        return BEGINS_LOW * opens_low(value) + OPENING * bool(risk) + MISFIT * is_value(value, lexicon)
-    return BEGINS_LOW * opens_low(value) + WRONG_OPENING * bool(risk)
+        return BEGINS_LOW * opens_low(value) + OPENING * risk + MISFIT * is_value(value, lexicon)
+    return BEGINS_LOW * opens_low(value) + WRONG_OPENING * risk

@@ -84,6 +84,8 @@ def read_paragraphs(headers: Headers, start: int, lexicon: Lexicon) -> tuple[Kin
     if shape is None:
         return None
     cells = _body(headers, shape, lexicon)
+    if any("|" in cell.value or "¦" in cell.value for cell in cells):
+        return None  # what is left of rules parts the columns
     places = deal_rows(
         [tuple(text.value for text in cell.texts) for cell in cells], shape.roles, shape.kind == "risk", lexicon
     )
@@ -150,6 +152,10 @@ def _body(headers: Headers, shape: _Shape, lexicon: Lexicon) -> list[_Paragraph]
         again = _shape(flow, index, lexicon)
         if again is not None and again.values == shape.values:
             index = again.stop
+            continue
+        header = headers.at(index) if flow[index].starts_page else None
+        if header is not None and (header.kind, len(header.columns)) == (shape.kind, len(shape.headings)):
+            index = header.stop
             continue
         found = _paragraph(flow, index)
         stop = next((at for at in range(index, found.stop) if _ends(headers, at)), None)
