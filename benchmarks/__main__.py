@@ -46,7 +46,7 @@ def main() -> int:
             failed.append(name)
             continue
         load = round(os.getloadavg()[2], 1)
-        text = f"{markdown(tables)}\n\nMeasured {1 if options.small else options.repeats} times, in {seconds:.0f} s; mean load of the machine {load}."
+        text = f"{markdown(tables)}\n\nMeasured {1 if options.small else options.repeats} times where nothing else is said, in {seconds:.0f} s; mean load of the machine {load}."
         say(f"{text}\n")
         if not options.no_write:
             put_between(PAGE, name, text)
