@@ -1,9 +1,10 @@
 """Pages of born-digital PDFs as pictures, read back: what is lost at each resolution, turned and askew.
 
-    python -m benchmarks.roundtrip PDF... [--pages 4] [--seed 1] [--ways grey300 bilevel200 turned180 askew3]
+    python -m benchmarks.roundtrip PDF... [--pages 4 | --pages 0] [--seed 1] [--ways grey300 bilevel200 turned180 askew3]
 
 The text layer is the truth, line by line: each true line against its most alike line of the reading, in any order. Pages with
-little running text (charts, covers) are left out. Every row is printed as a line of JSON.
+charts and those with little running text (covers) are left out and told; ``--pages 0`` takes all others, each document's spread out
+evenly, so that a run cut short is a fair sample. Every row is printed as a line of JSON, the last ones pooled over a document.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import cv2
@@ -24,15 +26,20 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.arranging.layout import arrange
-from pipeline.document import RawPage
+from pipeline.document import Decision, RawPage
+from pipeline.reading.pdf import PdfFile
 from pipeline.reading.pixels import turned
-from pipeline.reading.raster import Grey
-from pipeline.reading.reader import SourceReader
+from pipeline.reading.raster import POINTS, Grey
 from pipeline.reading.scan import read_picture
 from pipeline.settings import Settings
 
-FEWEST_LINES, LONG_LINE = 20, 40
-"""A page of running text has so many lines of so many characters."""
+FEWEST_LINES, LONG_LINE = 5, 40
+"""A page of text has so many lines of so many characters."""
+CAPTION = re.compile(r"(?:^|\s)(?:Diagram|Figur) [A-Z]?\d")
+LABEL, MOST_LABELS = 6, 8
+"""A page with a chart has a caption of one and so many lines of so few characters: the labels of its axes."""
+NUMBER = re.compile(r"[-+]?\d[\d.,]*%?")
+DASHES = str.maketrans("–−", "--")
 
 
 def _askew(grey: Grey, degrees: float) -> Grey:
@@ -63,55 +70,99 @@ def lines_of(page: RawPage) -> list[str]:
 
 def compared(true: Sequence[str], got: Sequence[str]) -> dict[str, float]:
     """CER over lines matched in any order, and the shares of the true words and numbers that were read."""
+    counts = _counts(true, got)
+    return {name: round(counts[name] / max(1, counts[f"all {name}"]), 5) for name in RATES}
+
+
+RATES = ("cer", "words", "numbers")
+
+
+def _counts(true: Sequence[str], got: Sequence[str]) -> Counter[str]:
+    """What ``compared`` divides: letters wrong, words and numbers read, and how many there are of each ('all words')."""
     wrong = sum(
         min(len(line), Levenshtein.distance(line, match[0])) if (match := process.extractOne(line, got)) else len(line)
         for line in true
     )
-    result = {"cer": wrong / max(1, sum(map(len, true)))}
-    for name, pattern in (("words", r"[^\W\d_]+"), ("numbers", r"[-–−]?\d[\d.,]*%?")):
-        want, have = (Counter(re.findall(pattern, "\n".join(lines))) for lines in (true, got))
-        result[name] = (want & have).total() / max(1, want.total())
-    return {name: round(value, 5) for name, value in result.items()}
+    counts = Counter({"cer": wrong, "all cer": sum(map(len, true))})
+    for name, found in (("words", _words), ("numbers", _numbers)):
+        want, have = found(true), found(got)
+        counts |= Counter({name: (want & have).total(), f"all {name}": want.total()})
+    return counts
 
 
-def text_pages(paths: Sequence[Path], count: int, seed: int) -> list[tuple[Path, int]]:
-    """A seeded draw among the pages with running text."""
-    found = []
-    for path in paths:
-        with SourceReader(Settings()) as reader:
-            _, pages = reader.open(path)
-            for number in range(1, pages + 1):
-                page = reader.read_page(number)
-                if page.decision.text_source == "text_layer":
-                    long = [line for line in lines_of(page) if len(line) >= LONG_LINE]
-                    found += [(path, number)] if len(long) >= FEWEST_LINES else []
-    return sorted(random.Random(seed).sample(found, min(count, len(found))))  # noqa: S311 - a draw, no secret
+def _words(lines: Sequence[str]) -> Counter[str]:
+    return Counter(re.findall(r"[^\W\d_]+", "\n".join(lines)))
 
 
-def rows(paths: Sequence[Path], ways: Sequence[str], count: int, seed: int) -> Iterator[dict[str, object]]:
-    for path, number in text_pages(paths, count, seed):
-        with SourceReader(Settings()) as reader:
-            reader.open(path)
-            true = lines_of(reader.read_page(number))
+def _numbers(lines: Sequence[str]) -> Counter[str]:
+    """Numbers with sign, comma and per cent sign; a full stop or comma behind them is the sentence's."""
+    return Counter(found.rstrip(".,") for found in NUMBER.findall("\n".join(lines).translate(DASHES)))
+
+
+def why_left_out(lines: Sequence[str]) -> str | None:
+    if sum(len(line) >= LONG_LINE for line in lines) < FEWEST_LINES:
+        return "little text"
+    if any(CAPTION.search(line) for line in lines) and sum(len(line) <= LABEL for line in lines) >= MOST_LABELS:
+        return "a chart"
+    return None
+
+
+def true_page(pdf: PdfFile, number: int) -> RawPage:
+    """A page by its text layer alone, whatever would be decided on it."""
+    layer = pdf.text_layer(number)
+    return RawPage(
+        number, layer.width, layer.height, 0, None, layer.words, layer.rulings, Decision("text_layer", "truth")
+    )
+
+
+def chosen_pages(texts: dict[int, list[str]], count: int, seed: int) -> list[int]:
+    """A seeded draw of pages, or with ``count`` 0 all: every other one first, so that any beginning is spread out."""
+    numbers = sorted(texts)
+    if count:
+        return sorted(random.Random(seed).sample(numbers, min(count, len(numbers))))  # noqa: S311 - a draw, no secret
+    return numbers[::2] + numbers[1::2]
+
+
+def rows(path: Path, ways: Sequence[str], count: int, seed: int) -> Iterator[dict[str, object]]:
+    """A row for each page left out, for each page and way, and for each way in all."""
+    with closing(PdfFile(path)) as pdf:
+        texts = {number: lines_of(true_page(pdf, number)) for number in range(1, pdf.page_count + 1)}
+        for number, lines in list(texts.items()):
+            if why := why_left_out(lines):
+                yield {"source": path.name, "page": number, "left_out": why}
+                del texts[number]
+        pooled: dict[str, list[Counter[str]]] = {way: [] for way in ways}
+        for number in chosen_pages(texts, count, seed):
             for way in ways:
-                dpi, change = WAYS[way]
-                picture, dpi = reader.picture(number, dpi)
-                started = time.process_time()
-                scanned = read_picture(change(picture), number, dpi, Settings())
-                seconds = time.process_time() - started
-                height, width = picture.shape if scanned.turned in (0, 180) else picture.shape[::-1]
-                page = reader.read_page(number)
-                raw = RawPage(
-                    number, width * 72 / dpi, height * 72 / dpi, 0, dpi, scanned.words, scanned.rulings, page.decision
-                )
-                about = {
-                    "source": path.name,
-                    "page": number,
-                    "way": way,
-                    "turned": scanned.turned,
-                    "skew": scanned.skew,
-                }
-                yield about | compared(true, lines_of(raw)) | {"own_cpu_seconds": round(seconds, 2)}
+                about, got = _read_back(pdf, number, way)
+                pooled[way].append(_counts(texts[number], got))
+                yield {"source": path.name, **about, **compared(texts[number], got)}
+    for way, counts in pooled.items():
+        whole = sum(counts, Counter())
+        yield {"source": path.name, "pages": len(counts), "way": way} | {
+            name: round(whole[name] / max(1, whole[f"all {name}"]), 5) for name in RATES
+        }
+
+
+def _read_back(pdf: PdfFile, number: int, way: str) -> tuple[dict[str, object], list[str]]:
+    """A page's picture, changed and read: what is told of it, and its lines."""
+    dpi, change = WAYS[way]
+    picture = pdf.render(number, dpi)
+    started = time.process_time()
+    scanned = read_picture(change(picture), number, dpi, Settings())
+    seconds = time.process_time() - started
+    height, width = (
+        side * POINTS / dpi for side in (picture.shape if scanned.turned in (0, 180) else picture.shape[::-1])
+    )
+    raw = RawPage(number, width, height, 0, dpi, scanned.words, scanned.rulings, Decision("ocr", way))
+    about = {
+        "page": number,
+        "way": way,
+        "turned": scanned.turned,
+        "skew": scanned.skew,
+        "own_cpu_seconds": round(seconds, 2),
+    }
+    return about, lines_of(raw)
 
 
 def main() -> int:
@@ -121,9 +172,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--ways", nargs="+", choices=sorted(WAYS), default=["grey300", "bilevel200"])
     options = parser.parse_args()
-    for row in rows(options.pdf, options.ways, options.pages, options.seed):
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+    for path in options.pdf:
+        for row in rows(path, options.ways, options.pages, options.seed):
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
     return 0
 
 
