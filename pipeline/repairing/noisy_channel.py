@@ -7,6 +7,7 @@ says, a word what the word list says; a compound costs its parts and the joints 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -32,8 +33,8 @@ LOST_BLANK = 8.0
 """What leaving out the blank between two words costs."""
 COMMON = 12.0
 """Words that run together are common words: at most this dear."""
-MIN_TOGETHER = 6
-"""Letters of a token that two words may have run together in: 'omsa' is rather a scrap of a table."""
+MIN_TOGETHER = 7
+"""Letters of a token that two words may have run together in: 'omsate' is rather a scrap of a table."""
 NEGATION = 5.0
 """What the prefix o- adds."""
 HANGING = 5.0
@@ -66,12 +67,14 @@ CLEAR_SHORT = 9.5
 RARE = 16.5
 """A listed word dearer than this may be a slip of the pen that the list has taken in."""
 LETTERS = "abcdefghijklmnoprstuvyåäö"
-UNKNOWN_LETTER, UNKNOWN_LONG = 1.1, 0.9
+UNKNOWN_LETTER, UNKNOWN_LONG = 1.2, 1.2
 """What each letter of an unknown word costs, and each after the sixth more: a compound of known parts outranks it."""
+_FOREIGN_E = re.compile(r"é(?!n?s?$|er(?:s|na|nas)?$)")
+"""An é that does not end its stem, as that of 'turnéer' does: of such words only the common ones explain an e."""
 TWO_FOR_ONE = 8.0
 """What reading å, ä or ö as any two of the letters costs that each may be read as, where no row says so ('odvergripande')."""
-SHORT_TWO = 2.0
-"""What two letters for one cost more in a word of up to three: 'dar' is rather där than är."""
+SHORT_TWO = 0.4
+"""What two letters for one cost more in a word of up to three: 'dar' is a little rather där than är."""
 ODD_SIGN = 4.0
 """What a token adds that is no Swedish word by its letters: é within it, a digit, & or #."""
 SHORT_RARE = 2.0
@@ -206,7 +209,7 @@ class Repairer:
         """The words of the list that ``token`` can be, or their genitives."""
         for word, prior in self.words.bucket(damage_key(token)):
             channel = self.channel.cost(word, token) + cost
-            if channel <= MAX_CHANNEL and not (prior > CLEAR_WORD and "é" in word and "é" not in token):
+            if channel <= MAX_CHANNEL and not (prior > CLEAR_WORD and "é" not in token and _FOREIGN_E.search(word)):
                 odd = SHORT_RARE if prior > RARE and len(word) <= MAX_SHORT and word != token else 0.0
                 yield Candidate(word, channel, prior + odd, True, rule)
         if len(token) > MIN_COMPOUND and token[-1] == "s":
