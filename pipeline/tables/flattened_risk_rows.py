@@ -44,7 +44,8 @@ class RiskRow:
     number: Text | None = None
     figures: list[Text] = field(default_factory=list)
     behind: Text | None = None  # what stands behind the figures on the first line
-    split: int | None = None  # the first line behind figures that stand on lines of their own
+    split: int | None = None  # the first line behind figures that stand on lines of their own, or begin one
+    has_figures_inside: bool = False  # whether the figures begin a line further down
     lines: list[tuple[Flow, list[Text]]] = field(default_factory=list)
     cells: list[CellLines] = field(default_factory=list)
 
@@ -88,6 +89,10 @@ def risk_rows(body: Sequence[Flow], fields: RiskFields, lexicon: Lexicon) -> Ite
             elif len(row.figures) < len(fields.figures) and re.fullmatch(r"\d{1,3}", line.value):
                 row.figures.append(line.text)
                 row.split = len(row.lines)
+            elif not row.figures and (found := _leading_figures(line.text, fields)) is not None:
+                row.figures, behind = found
+                row.split, row.has_figures_inside = len(row.lines), True
+                row.lines += [(line, parts(behind, BORDER))] if behind.value else []
             else:
                 row.lines.append((line, parts(line.text, BORDER)))
             continue
@@ -108,6 +113,19 @@ def risk_rows(body: Sequence[Flow], fields: RiskFields, lexicon: Lexicon) -> Ite
         row.lines.append((line, _without_figures(line.text.slice(match.start()), row, fields)))
     if row is not None:
         yield row
+
+
+def _leading_figures(text: Text, fields: RiskFields) -> tuple[list[Text], Text] | None:
+    """The figures that a line begins with, one for each column of them, and what stands behind; three only where the last
+    is the product of the others."""
+    count = len(fields.figures)
+    found = re.match(r"\s+".join([r"(\d{1,3})"] * count) + r"(?=\s|$)", text.value) if count > 1 else None
+    if found is None:
+        return None
+    numbers = [int(number) for number in found.groups()]
+    if count > 2 and numbers[0] * numbers[1] != numbers[2]:
+        return None
+    return [text.slice(*found.span(group)) for group in range(1, count + 1)], text.slice(found.end()).strip(" |¦")
 
 
 def _without_figures(text: Text, row: RiskRow, fields: RiskFields) -> list[Text]:
@@ -137,7 +155,12 @@ def _area_lines(row: RiskRow, fields: RiskFields, lexicon: Lexicon) -> list[Text
     if first == len(row.lines) or not re.search(r"[.!?)]$|\w{4}$", row.lines[first - 1][0].value):
         return []
     known = (n for n in range(first, len(row.lines)) if is_area(row.lines[n][0].value, lexicon))
-    first = next(known, first)  # what stands before it is the end of this row
+    area = next(known, None)
+    if area is None and row.has_figures_inside:
+        return []
+    first = first if area is None else area  # what stands before it is the end of this row
+    while first > 1 and row.lines[first - 1][0].value.endswith("-") and _is_short(row.lines[first - 1], lexicon):
+        first -= 1
     found = [texts[0] for _, texts in row.lines[first:]]
     del row.lines[first:]
     return found
