@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import Table
 from pipeline.lexicon import Lexicon, load_lexicon
-from pipeline.structure.contents import contents_lines
+from pipeline.structure.contents import contents_lines, entry_title
 from pipeline.structure.sections import END, best_chain, find_sections, step_cost
 from pipeline.structure.shapes import measure, shapes_of, text_width
 from tests.plain import KOMMUN, pages_of, set_page
@@ -257,3 +259,10 @@ def test_a_chapter_in_capitals_that_a_table_took_is_found_where_all_is_in_one_ty
     table = Table(None, (1,), "aligned", (), (), places)
     sections = find_sections((page,), (table,), lexicon)
     assert [s.number for s in sections] == ["1", "1.1", "2"]
+
+
+def test_a_line_of_any_length_is_looked_at_in_no_time() -> None:
+    """The patterns of entries take the third power of a line's length, and no limit ends them within one call."""
+    began = time.process_time()
+    assert entry_title("a1 " * 20_000 + "7").startswith("a1 a1")
+    assert time.process_time() - began < 1

@@ -20,8 +20,19 @@ ENTRY = re.compile(r"^(?P<title>.*?[^\W\d_].*?)(?P<leader>\s*(?:\.{3,}|(?:\. ){3
 """A line of a table of contents: a title, dots or a blank, a page number."""
 DAMAGED = re.compile(r"^(?P<title>.*?[^\W\d_]{2,}.*?)\s+[.•·…][\s.•·…]*(?P<rest>.*)$")
 """Such a line as an OCR leaves it: the dots become one, or debris."""
+ENDS_IN_NUMBER = re.compile(r"\d[\d ,]*$")
+LONGEST = 300
+"""Characters of such a line, dots and all. The patterns take the third power of the length: ten thousand would take hours, in one call."""
 FEWEST, FEWEST_UNTITLED = 3, 6
 """So many entries make a table of contents under its title, and so many where it has none and no dots."""
+
+
+def _entry(value: str) -> re.Match[str] | None:
+    return ENTRY.match(value) if len(value) <= LONGEST and value[-1:].isdigit() else None
+
+
+def _damaged(value: str) -> re.Match[str] | None:
+    return DAMAGED.match(value) if len(value) <= LONGEST else None
 
 
 def contents_lines(shapes: Sequence[Shape], lexicon: Lexicon) -> frozenset[Place]:
@@ -49,16 +60,16 @@ def _entries_below(shapes: Sequence[Shape], start: int, lexicon: Lexicon) -> lis
         title = entry_title(shape.value)
         letters = plain_letters(title)
         words = {plain(word) for word in re.findall(r"[^\W\d_]+", shape.value)}
-        is_entry = ENTRY.match(shape.value) is not None
+        is_entry = _entry(shape.value) is not None
         if entries and shape.page != entries[-1].page and not is_entry:
             break
         if letters in seen or (not is_entry and (shape.value[:1].islower() or (words & verbs and len(words) > 4))):
             break
-        if not is_entry and len(shape.value) > 90 and not DAMAGED.match(shape.value):
+        if not is_entry and len(shape.value) > 90 and not _damaged(shape.value):
             break
         entries.append(shape)
         seen.add(letters)
-    while entries and not ENTRY.match(entries[-1].value) and not DAMAGED.match(entries[-1].value):
+    while entries and not _entry(entries[-1].value) and not _damaged(entries[-1].value):
         entries.pop()  # what stands below the last entry is something else
     return entries
 
@@ -68,8 +79,8 @@ def _runs(shapes: Sequence[Shape]) -> list[list[Shape]]:
     runs: list[list[Shape]] = []
     page, missed = 0, 0
     for shape in shapes:
-        match = ENTRY.match(shape.value)
-        if match is None or re.search(r"\d[\d ,]*$", match["title"]):
+        match = _entry(shape.value)
+        if match is None or ENDS_IN_NUMBER.search(match["title"]):
             missed += 1
             continue
         if runs and missed <= 1 and int(match["page"]) >= page:
@@ -82,7 +93,7 @@ def _runs(shapes: Sequence[Shape]) -> list[list[Shape]]:
 
 def entry_title(value: str) -> str:
     """The title of a line of a table of contents, without its number."""
-    match = ENTRY.match(value) or DAMAGED.match(value)
+    match = _entry(value) or _damaged(value)
     title = match["title"] if match else value
     number = NUMBERED.match(title)
     return title[number.end() if number else 0 :].strip(" .•·…_")
@@ -93,6 +104,6 @@ def contents_titles(shapes: Sequence[Shape], contents: frozenset[Place]) -> tupl
     numbered: set[str] = set()
     loose: set[str] = set()
     for shape in shapes:
-        if shape.place in contents and (ENTRY.match(shape.value) or DAMAGED.match(shape.value)):
+        if shape.place in contents and (_entry(shape.value) or _damaged(shape.value)):
             (numbered if NUMBERED.match(shape.value) else loose).add(plain_letters(entry_title(shape.value)))
     return frozenset(numbered), frozenset(loose)
