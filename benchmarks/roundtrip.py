@@ -35,8 +35,8 @@ from pipeline.settings import Settings
 
 FEWEST_LINES, LONG_LINE = 5, 40
 """A page of text has so many lines of so many characters."""
-CAPTION = re.compile(r"(?:^|\s)(?:Diagram|Figur) [A-Z]?\d")
-LABEL, MOST_LABELS = 6, 8
+CAPTION = re.compile(r"(?:^|\s)(?:Diagram|Figur) [A-Z]?\d+(?::\d+)?\. ")
+LABEL, MOST_LABELS = 8, 3
 """A page with a chart has a caption of one and so many lines of so few characters: the labels of its axes."""
 NUMBER = re.compile(r"[-+]?\d[\d.,]*%?")
 DASHES = str.maketrans("–−", "--")
