@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.cli.main import main
 from pipeline.dataset import is_guarded, read_table
 from pipeline.inert import unguarded
-from pipeline.logs import JsonLines, LogStyle, TextLines
+from pipeline.logs import JsonLines, TextLines
 from pipeline.reading.pdf import PdfFile
 from pipeline.schema import TABLES
 
