@@ -11,11 +11,11 @@ from plain import pages_of
 
 from pipeline.document import Table
 from pipeline.lexicon import Lexicon
-from pipeline.tables.flattened import find_flattened
-from pipeline.tables.flattened_amounts import natural_count, read_amounts
-from pipeline.tables.flattened_header import read_header
-from pipeline.tables.flattened_values import read_values
-from pipeline.tables.flow import flow_of
+from pipeline.tables.flattened.amounts import natural_count, read_amounts
+from pipeline.tables.flattened.finding import find_flattened
+from pipeline.tables.flattened.flow import flow_of
+from pipeline.tables.flattened.header import read_header
+from pipeline.tables.flattened.values import read_values
 
 CASES = sorted((Path(__file__).parent / "cases" / "flattened").glob("*.txt"))
 SPLIT = "\n=====\n"

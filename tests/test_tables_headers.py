@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lexicon import Lexicon, load_lexicon
-from pipeline.tables.header_cover import opened_by
-from pipeline.tables.header_words import known_headings, spelled
+from pipeline.tables.flattened.header_cover import opened_by
+from pipeline.tables.flattened.header_words import known_headings, spelled
 from pipeline.tables.headers import header_field, header_fields, read_headers, without_years, years_in
 
 

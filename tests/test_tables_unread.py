@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain import pages_of
 
-from pipeline.tables.unread import unread_rows
+from pipeline.tables.flattened.unread import unread_rows
 
 ROWS = "Vägar 12,5 13,1 14,0\nBroar 1,5 1,1 1,0\nParker 2,5 3,1 4,0"
 CELLS = "Vägar\n12,5\n13,1\nBroar\n1,5\n1,1\nParker\n2,5\n3,1"

@@ -9,8 +9,8 @@ from pipeline.structure.sections import find_sections
 from pipeline.structure.shapes import measure, shapes_of
 from pipeline.structure.standing import ENOUGH, evidence_in_text
 from pipeline.structure.titles import title_of
-from pipeline.tables.chapters import with_chapters
-from pipeline.tables.flow import flow_of, is_heading
+from pipeline.tables.flattened.chapters import with_chapters
+from pipeline.tables.flattened.flow import flow_of, is_heading
 from tests.plain import pages_of
 
 LONG = "Nämnden ansvarar för att verksamheten bedrivs enligt gällande lagar och de mål som gäller i länet"

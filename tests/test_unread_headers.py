@@ -8,7 +8,7 @@ from extractors import EXTRACTORS
 from extractors.records import Record
 from pipeline.doubts import unread_issues
 from pipeline.lexicon import Lexicon
-from pipeline.tables.unread import unread_rows
+from pipeline.tables.flattened.unread import unread_rows
 from tests.plain import pages_of, understood
 
 

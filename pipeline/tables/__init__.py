@@ -7,7 +7,7 @@ from pipeline.document import Page, Table, box_around
 from pipeline.lexicon import Lexicon
 from pipeline.tables.aligned import find_aligned
 from pipeline.tables.captions import with_surroundings
-from pipeline.tables.flattened import find_flattened
+from pipeline.tables.flattened.finding import find_flattened
 from pipeline.tables.joining import join_over_pages
 from pipeline.tables.ruled import find_ruled
 from pipeline.tables.unheaded import with_lent_headers

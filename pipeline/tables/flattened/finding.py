@@ -12,25 +12,25 @@ from dataclasses import replace
 
 from pipeline.document import Page, Table, Text, join_texts
 from pipeline.lexicon import Lexicon, plain_letters
-from pipeline.tables.account_codes import split_codes
-from pipeline.tables.chapters import with_chapters
-from pipeline.tables.draft import Draft, HeadCell, table_of
-from pipeline.tables.flattened_budget import (
+from pipeline.tables.flattened.account_codes import split_codes
+from pipeline.tables.flattened.budget import (
     NOTE,
     read_budget,
     run_of_amount_rows,
 )
-from pipeline.tables.flattened_cells import has_more_amounts, read_cells
-from pipeline.tables.flattened_fit import fitting_header, is_label_by_rows
-from pipeline.tables.flattened_header import Header, Headers, damaged_header
-from pipeline.tables.flattened_indicators import read_indicators
-from pipeline.tables.flattened_risks import read_risks
-from pipeline.tables.flow import SPAN, Flow, flow_of
-from pipeline.tables.gapped_rows import read_gapped
-from pipeline.tables.header_words import Kind
-from pipeline.tables.paragraph_rows import read_paragraphs
-from pipeline.tables.second_header import group_widths, sub_header, sub_labels
-from pipeline.tables.stub_columns import with_stub_column
+from pipeline.tables.flattened.cells import has_more_amounts, read_cells
+from pipeline.tables.flattened.chapters import with_chapters
+from pipeline.tables.flattened.draft import Draft, HeadCell, table_of
+from pipeline.tables.flattened.fit import fitting_header, is_label_by_rows
+from pipeline.tables.flattened.flow import SPAN, Flow, flow_of
+from pipeline.tables.flattened.gapped_rows import read_gapped
+from pipeline.tables.flattened.header import Header, Headers, damaged_header
+from pipeline.tables.flattened.header_words import Kind
+from pipeline.tables.flattened.indicators import read_indicators
+from pipeline.tables.flattened.paragraph_rows import read_paragraphs
+from pipeline.tables.flattened.risks import read_risks
+from pipeline.tables.flattened.second_header import group_widths, sub_header, sub_labels
+from pipeline.tables.flattened.stub_columns import with_stub_column
 
 SOUND, INFERRED = 0.9, 0.6
 """Confidence (0-1) of a table under a header that was read, and under one that was inferred."""

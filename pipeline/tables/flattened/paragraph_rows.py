@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon
-from pipeline.tables.draft import Draft, HeadCell
-from pipeline.tables.flattened_areas import is_area
-from pipeline.tables.flattened_header import Headers
-from pipeline.tables.flow import Flow, is_footnote, is_heading
-from pipeline.tables.header_words import Kind
+from pipeline.tables.flattened.areas import is_area
+from pipeline.tables.flattened.draft import Draft, HeadCell
+from pipeline.tables.flattened.flow import Flow, is_footnote, is_heading
+from pipeline.tables.flattened.header import Headers
+from pipeline.tables.flattened.header_words import Kind
+from pipeline.tables.flattened.paragraph_dealing import Role, deal_rows
+from pipeline.tables.flattened.text_headings import MAIN, fields_of_headings, kind_of_headings
 from pipeline.tables.headers import header_field
-from pipeline.tables.paragraph_dealing import Role, deal_rows
-from pipeline.tables.text_headings import MAIN, fields_of_headings, kind_of_headings
 
 HEADINGS_AT_LEAST = 3
 HEADING_LINES, HEADING_LETTERS = 4, 45

@@ -14,11 +14,11 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.lexicon import Lexicon
-from pipeline.tables.flattened_amounts import is_dash
-from pipeline.tables.flattened_columns import is_ended
-from pipeline.tables.flattened_risk_rows import risk_opening
-from pipeline.tables.flattened_values import is_value
-from pipeline.tables.flow import opens_low
+from pipeline.tables.flattened.amounts import is_dash
+from pipeline.tables.flattened.columns import is_ended
+from pipeline.tables.flattened.flow import opens_low
+from pipeline.tables.flattened.risk_rows import risk_opening
+from pipeline.tables.flattened.values import is_value
 
 Role = Literal["main", "text", "short", "date", "figure", "value", "area"]
 """What a column holds: what the rows are of; other text; who; when; a grade; an indicator's value; an area said once for

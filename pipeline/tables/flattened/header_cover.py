@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon, plain_letters
-from pipeline.tables.flow import Flow
-from pipeline.tables.header_words import LIKE, Kind, KnownHeading, known_headings, spelled
+from pipeline.tables.flattened.flow import Flow
+from pipeline.tables.flattened.header_words import LIKE, Kind, KnownHeading, known_headings, spelled
 from pipeline.tables.headers import years_in
 
 STEPS_AT_MOST = 1500

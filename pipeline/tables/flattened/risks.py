@@ -13,12 +13,12 @@ from collections.abc import Sequence
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
-from pipeline.tables.draft import Draft, HeadCell
-from pipeline.tables.flattened_areas import AREA, area_part, is_open_area, joined_area
-from pipeline.tables.flattened_columns import Columns, Piece, Segment, deal_out, is_ended
-from pipeline.tables.flattened_header import Header, Headers
-from pipeline.tables.flattened_risk_rows import RiskFields, RiskRow, risk_fields, risk_opening, risk_rows, without_tail
-from pipeline.tables.flow import Flow, is_heading, opens_low
+from pipeline.tables.flattened.areas import AREA, area_part, is_open_area, joined_area
+from pipeline.tables.flattened.columns import Columns, Piece, Segment, deal_out, is_ended
+from pipeline.tables.flattened.draft import Draft, HeadCell
+from pipeline.tables.flattened.flow import Flow, is_heading, opens_low
+from pipeline.tables.flattened.header import Header, Headers
+from pipeline.tables.flattened.risk_rows import RiskFields, RiskRow, risk_fields, risk_opening, risk_rows, without_tail
 
 TEXTS_AT_MOST = 5
 """More columns of running text than this can't be told apart line by line."""

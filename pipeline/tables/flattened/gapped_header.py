@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon
-from pipeline.tables.flattened_amounts import natural_count
-from pipeline.tables.flattened_header import Header
-from pipeline.tables.flow import Flow, Piece, pieces
-from pipeline.tables.header_cover import TEXT_FIELDS, UNKNOWN, HeaderColumn
+from pipeline.tables.flattened.amounts import natural_count
+from pipeline.tables.flattened.flow import Flow, Piece, pieces
+from pipeline.tables.flattened.header import Header
+from pipeline.tables.flattened.header_cover import TEXT_FIELDS, UNKNOWN, HeaderColumn
 from pipeline.tables.headers import header_field, years_in
 
 LINES_AT_MOST = 4

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.document import Page, Table
-from pipeline.tables.flattened_amounts import looks_like_amount
-from pipeline.tables.flattened_budget import LEADER, is_amount_row
-from pipeline.tables.flattened_cells import is_cell
-from pipeline.tables.flow import Flow, flow_of
+from pipeline.tables.flattened.amounts import looks_like_amount
+from pipeline.tables.flattened.budget import LEADER, is_amount_row
+from pipeline.tables.flattened.cells import is_cell
+from pipeline.tables.flattened.flow import Flow, flow_of
 
 ROWS_AT_LEAST = 3
 """Fewer rows side by side may be anything."""

@@ -16,15 +16,15 @@ from itertools import pairwise
 from pipeline.checking.budget_labels import is_total
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon
-from pipeline.tables.account_codes import CODES_AT_LEAST, put_codes
-from pipeline.tables.draft import Draft, HeadCell
-from pipeline.tables.flattened_amounts import is_dash, natural_count, read_amounts
-from pipeline.tables.flattened_budget import is_amount_row, is_sentence, take_footnotes
-from pipeline.tables.flattened_header import Header, Headers, lone_heading
-from pipeline.tables.flow import Flow, is_footnote, is_heading, is_open, opens_low
-from pipeline.tables.header_cover import HeaderColumn
-from pipeline.tables.second_header import group_widths
-from pipeline.tables.short_rows import settle_short_rows
+from pipeline.tables.flattened.account_codes import CODES_AT_LEAST, put_codes
+from pipeline.tables.flattened.amounts import is_dash, natural_count, read_amounts
+from pipeline.tables.flattened.budget import is_amount_row, is_sentence, take_footnotes
+from pipeline.tables.flattened.draft import Draft, HeadCell
+from pipeline.tables.flattened.flow import Flow, is_footnote, is_heading, is_open, opens_low
+from pipeline.tables.flattened.header import Header, Headers, lone_heading
+from pipeline.tables.flattened.header_cover import HeaderColumn
+from pipeline.tables.flattened.second_header import group_widths
+from pipeline.tables.flattened.short_rows import settle_short_rows
 
 LABEL_LINES = 5
 """A label and the headings above it have no more lines than this together."""

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 
 from pipeline.document import Place, Text
 from pipeline.lexicon import Lexicon
-from pipeline.tables.draft import CellLines, Draft, HeadCell
-from pipeline.tables.flattened_amounts import is_dash
-from pipeline.tables.flattened_budget import take_footnotes
-from pipeline.tables.flattened_header import Header, Headers
-from pipeline.tables.flattened_values import fill_open, is_value, read_values, repeated_tail, words_behind_name
-from pipeline.tables.flow import Flow, is_footnote, is_heading, is_open, is_unclosed, opens_low
-from pipeline.tables.goal_column import split_goals
+from pipeline.tables.flattened.amounts import is_dash
+from pipeline.tables.flattened.budget import take_footnotes
+from pipeline.tables.flattened.draft import CellLines, Draft, HeadCell
+from pipeline.tables.flattened.flow import Flow, is_footnote, is_heading, is_open, is_unclosed, opens_low
+from pipeline.tables.flattened.goal_column import split_goals
+from pipeline.tables.flattened.header import Header, Headers
+from pipeline.tables.flattened.values import fill_open, is_value, read_values, repeated_tail, words_behind_name
 
 LOOK_AHEAD = 12
 """A name has fewer lines than this before its values."""

@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
-from pipeline.tables.flow import SPAN, Flow, is_numbered_heading, parts
-from pipeline.tables.header_cover import TEXT_FIELDS, UNKNOWN, HeaderColumn, Token, covered, header_tokens
-from pipeline.tables.header_words import KINDS, Kind, is_header_word, is_title
+from pipeline.tables.flattened.flow import SPAN, Flow, is_numbered_heading, parts
+from pipeline.tables.flattened.header_cover import TEXT_FIELDS, UNKNOWN, HeaderColumn, Token, covered, header_tokens
+from pipeline.tables.flattened.header_words import KINDS, Kind, is_header_word, is_title
 from pipeline.tables.headers import HeaderMatch, header_fields
 
 LINES_AT_MOST = 14

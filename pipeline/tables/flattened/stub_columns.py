@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
-from pipeline.tables.flattened_amounts import read_amounts
-from pipeline.tables.flattened_budget import is_amount_row
-from pipeline.tables.flattened_header import Header
-from pipeline.tables.flow import Flow, is_heading
-from pipeline.tables.header_cover import UNKNOWN, HeaderColumn
+from pipeline.tables.flattened.amounts import read_amounts
+from pipeline.tables.flattened.budget import is_amount_row
+from pipeline.tables.flattened.flow import Flow, is_heading
+from pipeline.tables.flattened.header import Header
+from pipeline.tables.flattened.header_cover import UNKNOWN, HeaderColumn
 from pipeline.tables.headers import header_field
 
 ROWS = 30

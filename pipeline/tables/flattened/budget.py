@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon
 from pipeline.repairing.repair import join_lines
-from pipeline.tables.draft import Draft, HeadCell
-from pipeline.tables.flattened_amounts import (
+from pipeline.tables.flattened.amounts import (
     IN_LABEL,
     UNMERGED,
     AmountRow,
@@ -27,9 +26,10 @@ from pipeline.tables.flattened_amounts import (
     natural_count,
     read_amounts,
 )
-from pipeline.tables.flattened_header import Header, Headers
-from pipeline.tables.flow import Flow, is_footnote, is_heading, is_open, opens_low
-from pipeline.tables.short_rows import settle_short_rows
+from pipeline.tables.flattened.draft import Draft, HeadCell
+from pipeline.tables.flattened.flow import Flow, is_footnote, is_heading, is_open, opens_low
+from pipeline.tables.flattened.header import Header, Headers
+from pipeline.tables.flattened.short_rows import settle_short_rows
 
 LOOK_AHEAD = 4
 """A label wraps over fewer lines than this before its amounts come."""

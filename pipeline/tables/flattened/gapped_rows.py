@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 
 from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon
-from pipeline.tables.draft import Draft, HeadCell
-from pipeline.tables.flattened_areas import joined_area
-from pipeline.tables.flow import Flow, Piece, is_footnote, is_heading, opens_low, pieces
-from pipeline.tables.header_words import Kind
+from pipeline.tables.flattened.areas import joined_area
+from pipeline.tables.flattened.draft import Draft, HeadCell
+from pipeline.tables.flattened.flow import Flow, Piece, is_footnote, is_heading, opens_low, pieces
+from pipeline.tables.flattened.header_words import Kind
+from pipeline.tables.flattened.text_headings import MAIN, kind_of_headings
 from pipeline.tables.headers import years_in
-from pipeline.tables.text_headings import MAIN, kind_of_headings
 
 CELLS_AT_LEAST = 3
 HEADER_LINES = 3

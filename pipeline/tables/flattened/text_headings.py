@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from pipeline.lexicon import Lexicon
-from pipeline.tables.header_words import Kind
+from pipeline.tables.flattened.header_words import Kind
 from pipeline.tables.headers import header_field
 
 KNOWN, KNOWN_AT_LEAST = 0.9, 2

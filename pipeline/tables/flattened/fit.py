@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.tables.flattened_amounts import figure_count, natural_count, parts_evenly, read_amounts
-from pipeline.tables.flattened_budget import is_amount_row
-from pipeline.tables.flattened_cells import cell_rows, is_cell
-from pipeline.tables.flattened_header import (
+from pipeline.tables.flattened.amounts import figure_count, natural_count, parts_evenly, read_amounts
+from pipeline.tables.flattened.budget import is_amount_row
+from pipeline.tables.flattened.cells import cell_rows, is_cell
+from pipeline.tables.flattened.flow import Flow
+from pipeline.tables.flattened.gapped_header import gapped_header
+from pipeline.tables.flattened.header import (
     Header,
     Headers,
     is_title_line,
@@ -22,9 +24,7 @@ from pipeline.tables.flattened_header import (
     loose_headers,
     other_extents,
 )
-from pipeline.tables.flow import Flow
-from pipeline.tables.gapped_header import gapped_header
-from pipeline.tables.second_header import sub_header
+from pipeline.tables.flattened.second_header import sub_header
 
 ROWS = 12
 """So many lines below a header are looked at."""

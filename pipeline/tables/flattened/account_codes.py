@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.document import Text
-from pipeline.tables.draft import Draft
+from pipeline.tables.flattened.draft import Draft
 
 CODES_AT_LEAST = 4
 """So many rows must begin with such a number."""

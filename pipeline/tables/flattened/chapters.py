@@ -12,7 +12,7 @@ from pipeline.structure.shapes import SENTENCE_END
 from pipeline.structure.standing import UNIT
 from pipeline.structure.titles import WHOLE, title_of
 from pipeline.structure.wording import is_header_row, plain, words_of
-from pipeline.tables.flow import Flow
+from pipeline.tables.flattened.flow import Flow
 
 LONGEST, SHORTEST_TEXT = 70, 60
 """Letters: a title has no more, a line of running text no fewer."""

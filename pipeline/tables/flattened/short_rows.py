@@ -8,7 +8,7 @@ from math import comb, prod
 
 from pipeline.checking.sums import Number, Numbers, numbers_of, row_equations
 from pipeline.lexicon import Lexicon
-from pipeline.tables.draft import Draft, table_of
+from pipeline.tables.flattened.draft import Draft, table_of
 
 PLACINGS_AT_MOST = 400
 """So many ways to place all short rows are tried together; where there are more, the rows are placed one by one."""

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon
-from pipeline.tables.draft import CellLines
-from pipeline.tables.flattened_areas import AREA, is_area
-from pipeline.tables.flattened_header import Header
-from pipeline.tables.flow import BORDER, Flow, opens_low, parts
+from pipeline.tables.flattened.areas import AREA, is_area
+from pipeline.tables.flattened.draft import CellLines
+from pipeline.tables.flattened.flow import BORDER, Flow, opens_low, parts
+from pipeline.tables.flattened.header import Header
 
 _FIGURES = ("risks.probability", "risks.consequence", "risks.score")
 

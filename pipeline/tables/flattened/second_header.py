@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.repairing.repair import join_lines
-from pipeline.tables.flattened_amounts import natural_count
-from pipeline.tables.flow import Flow
+from pipeline.tables.flattened.amounts import natural_count
+from pipeline.tables.flattened.flow import Flow
 
 SAME_WORD = 0.6
 """So like (0-1) are two second headings that are the same, one of them damaged perhaps."""

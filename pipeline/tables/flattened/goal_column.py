@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon
-from pipeline.tables.draft import CellLines
+from pipeline.tables.flattened.draft import CellLines
 
 _STOP = re.compile(r"(?P<word>[^\W\d_]{2,})[.!?](?=\s|$)")
 _CAPITAL = re.compile(r"(?<=[^\s.:!?]\s)[A-ZÅÄÖÉ]")

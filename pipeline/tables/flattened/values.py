@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon
-from pipeline.tables.flow import BORDER, parts
+from pipeline.tables.flattened.flow import BORDER, parts
 
 TOKENS_AT_MOST = 8
 """A value has no more words than this."""
