@@ -10,7 +10,7 @@ from extractors.records import Record
 from pipeline.document import Document, Page, Table
 from pipeline.errors import Issue, Severity
 from pipeline.lexicon import Lexicon, plain_letters
-from pipeline.tables.unread import unread_rows
+from pipeline.tables.flattened.unread import unread_rows
 from pipeline.unread_headers import unread_tables
 
 MIN_SWEDISH = 0.12
