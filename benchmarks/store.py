@@ -153,8 +153,8 @@ def tables(base: Path, documents: int, jobs: int, *, store_only: bool) -> Iterat
         ("documents", "documents/s", "computing, ms/document", "memory, MB", "with workers, MB"),
         tuple(curve.rows),
         (
-            f"Filled once, in {seconds:.1f} s, the first document after {curve.first:.1f} s; the last tenth {curve.speeds[-1] / curve.speeds[0] - 1:+.0%} "
-            f"as fast as the first. The same again, nothing new: {again[0]:.1f} s and {again[1]:.1f} s. Export: {exported:.1f} s. "
+            f"Filled once, in {seconds:.1f} s, the first document after {curve.first:.1f} s; the last tenth {curve.speeds[-1] / curve.speeds[0]:.2f} "
+            f"times as fast as the first. The same again, nothing new: {again[0]:.1f} s and {again[1]:.1f} s. Export: {exported:.1f} s. "
             f"{files} files of cells.",
         ),
     )  # fmt: skip
