@@ -11,6 +11,7 @@ from pipeline.document import (
     Decision,
     Document,
     Line,
+    Method,
     Page,
     Source,
     Table,
@@ -33,14 +34,16 @@ def pages_of(text: str) -> tuple[Page, ...]:
     return tuple(arrange(raw) for raw in text_pages(text.strip("\n")))
 
 
-def set_page(lines: Sequence[tuple[str, float, bool, float, float]], number: int = 1) -> Page:
+def set_page(
+    lines: Sequence[tuple[str, float, bool, float, float]], number: int = 1, method: Method = "text_layer"
+) -> Page:
     """A page of lines set in type: (text, size, bold, left, top)."""
     made = []
     for at, (text, size, bold, left, top) in enumerate(lines, 1):
         words, x = [], left
         for piece in text.split():
             box = Box(x, top, x + 0.5 * size * len(piece), top + size)
-            words.append(Word(piece, number, box, 1.0, "text_layer", size, bold, line=at))
+            words.append(Word(piece, number, box, 1.0, method, size, bold, line=at))
             x = box.right + 0.3 * size
         made.append(Line(at, tuple(words), box_around(w.box for w in words), text_of_words(words), page=number))
     words = tuple(word for line in made for word in line.words)

@@ -83,6 +83,15 @@ def test_room_and_weight_part_paragraphs(lexicon):
     assert blocks[1].left == 80.0
 
 
+def test_the_weight_that_a_scan_shows_parts_no_sentence_behind_a_comma(lexicon):
+    lines = [
+        ("Länets invånare och de som verkar i länet har stark konkurrenskraft,", 11.0, False, 80.0, 60.0),
+        ("hög och jämlik livskvalitet.", 11.0, True, 80.0, 74.0),
+    ]
+    assert len(find_blocks((set_page(lines, method="ocr"),), (), (), lexicon)) == 1
+    assert len(find_blocks((set_page(lines),), (), (), lexicon)) == 2
+
+
 @settings(max_examples=40)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\f"), max_size=70), max_size=15))
 def test_every_line_stands_in_exactly_one_block(lines):

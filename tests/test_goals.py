@@ -12,6 +12,7 @@ CASES = [
     ("Målsättning nr 1: Vården är god.", "goal", "record", "målsättning", "1", "Vården är god."),
     ("Malsattning nr 1: Varden ar god.", "goal", "record", "målsättning", "1", "Varden ar god."),
     ("Effektmål 3. Invånarna mår bra.", "goal", "record", "effektmål", "3", "Invånarna mår bra."),
+    ("Effektmål 4, Invånarna mår bra.", "goal", "record", "effektmål", "4", "Invånarna mår bra."),
     ("Nämndmål 2.1 Skolan är trygg.", "goal", "record", "nämndmål", "2.1", "Skolan är trygg."),
     ("Mål: Att alla läser.", "goal", "record", "mål", None, "Att alla läser."),
     ("Mål A: Att alla läser.", "goal", "record", "mål", "a", "Att alla läser."),

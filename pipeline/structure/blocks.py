@@ -259,8 +259,10 @@ def _is_next_row(last: Shape, shape: Shape) -> bool:
 
 
 def _same_type(last: Shape, shape: Shape) -> bool:
-    """Whether two lines are set in the same type: weight, slope, size (which an OCR only measures roughly)."""
-    if last.bold != shape.bold or last.italic != shape.italic:
+    """Whether two lines are set in the same type: weight, slope, size. In a scan sizes are measured only roughly, and so are
+    weights: those part no sentence that goes on behind a comma."""
+    goes_on = shape.scanned and last.value.endswith(",") and shape.value[:1].islower()
+    if (last.bold != shape.bold and not goes_on) or last.italic != shape.italic:
         return False
     if last.size is None or shape.size is None:
         return True

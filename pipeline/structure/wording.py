@@ -103,7 +103,7 @@ def wording_of(lexicon: Lexicon) -> Wording:
         phrases.add(role, [nlp.make_doc(form) for form, (of, _) in terms.items() if of == role])
     number = {"TEXT": {"REGEX": r"^(?:[a-z]{0,2}\d{1,3}(?:\.\d{1,3})*\.?[a-h]?|[a-h][.-]\d{1,2}|[a-h]|[ivx]{1,5})$"}}
     nr = {"TEXT": {"IN": sorted(words_of(lexicon, "number_word"))}}
-    stop = {"TEXT": {"IN": [".", ":", "–", "-", "—", ")"]}, "OP": "*"}
+    stop = {"TEXT": {"IN": [".", ":", "–", "-", "—", ")", ","]}, "OP": "*"}  # a comma: a dot as a scan shows it
     patterns = Matcher(nlp.vocab)
     patterns.add("numbered", [[{**nr, "OP": "?"}, {"TEXT": ".", "OP": "?"}, number, stop]], greedy="LONGEST")
     patterns.add("nr", [[nr, {"TEXT": ".", "OP": "?"}, {"TEXT": {"REGEX": r"^\d{1,3}[.:]?$"}}, stop]], greedy="LONGEST")
