@@ -7,6 +7,7 @@ the digits do not say for certain is kept as read and marked; what a sum or a se
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import cast
@@ -21,7 +22,7 @@ from pipeline.checking.budget_labels import terms
 from pipeline.checking.sums import decimals_of
 from pipeline.document import Cell, Document, Proposal, SumCheck
 from pipeline.errors import Issue
-from pipeline.lexicon import Lexicon
+from pipeline.lexicon import Lexicon, plain_letters
 
 SURE = 0.8
 """A number whose digits are less certain (0-1) is marked for a person."""
@@ -50,6 +51,8 @@ class _Place:
     year: int | None
     unit: Unit | None
     trust: float
+    has_twin: bool = False
+    """Whether another column of amounts has the same header: then what tells them apart was not understood."""
 
 
 def extract_budget(document: Document, lexicon: Lexicon) -> Iterator[Record | Issue]:
@@ -73,6 +76,8 @@ def _records(
         for column in reading.columns
         if _holds_amounts(column, lexicon)
     ]
+    labels = Counter(plain_letters(place.label) for place in places if place.label)
+    places = [replace(place, has_twin=labels[plain_letters(place.label)] > 1) for place in places]
     rows = rows_of(reading, [place.column.index for place in places], lexicon)
     first_ids: dict[tuple[int, int], str] = {}
     for row in rows:
@@ -193,7 +198,7 @@ def _record(
     kronor = value * unit.kronor if value is not None and unit is not None and unit.kronor is not None else None
     absurd = kronor is not None and abs(kronor) >= HELD_BELOW
     odd = amount is not None and (absurd or _lacks_decimals(cell, row, reading))
-    doubt = _doubt(min(certainty, ODD) if odd else certainty, proposal, row, reading)
+    doubt = _doubt(min(certainty, ODD) if odd else certainty, proposal, row, place, reading)
     record = BudgetRow(
         plan=reading.table.plan,
         section=reading.table.section,
@@ -256,7 +261,7 @@ def _confidence(certainty: float, cell: Cell, place: _Place, reading: TableReadi
     return min(confidence, BROKEN) if settled else confidence
 
 
-def _doubt(certainty: float, proposal: Proposal | None, row: Row, reading: TableReading) -> str | None:
+def _doubt(certainty: float, proposal: Proposal | None, row: Row, place: _Place, reading: TableReading) -> str | None:
     """Why a person should look at an amount: the code of the issue, ``None`` where nothing speaks against it."""
     if proposal is not None:
         return "amount_disputed"
@@ -266,7 +271,7 @@ def _doubt(certainty: float, proposal: Proposal | None, row: Row, reading: Table
         return "amount_doubtful"
     if not any(ch.isalpha() for ch in row.label):
         return "row_without_label"
-    if "header_inferred" in reading.table.doubts:
+    if "header_inferred" in reading.table.doubts or place.has_twin:
         return "header_inferred"
     if "columns_inferred" in reading.table.doubts and _filled(row.cells) < len(reading.columns) - 1:
         return "columns_inferred"

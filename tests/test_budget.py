@@ -181,6 +181,14 @@ def test_a_doubtful_amount_is_kept_and_flagged(printed: str, amount: int | None,
     assert [issue.code for issue in issues(made, lexicon)] == [code]
 
 
+def test_columns_that_nothing_tells_apart_are_flagged(lexicon: Lexicon) -> None:
+    made = document(
+        table("Belopp i mnkr | Budget 2025 | Netto | Netto", "Hamnen | 12,5 | 3,1 | 2,9", "Torget | 2,0 | 1,1 | 0,9")
+    )
+    assert {(r.column_label, r.needs_review) for r in rows(made, lexicon)} == {("Budget 2025", False), ("Netto", True)}
+    assert {issue.code for issue in issues(made, lexicon)} == {"header_inferred"}
+
+
 def test_more_kronor_than_a_table_holds_are_flagged(lexicon: Lexicon) -> None:
     made = document(table("Belopp i mkr | Budget 2025", "Lokaler | 999 999 999 999", "Personal | 12"))
     lokaler, personal = rows(made, lexicon)
