@@ -60,12 +60,15 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Names:
-    """What is never mended: abbreviations in capitals, and names where a capital marks them as such."""
+    """What is never mended: abbreviations in capitals, names where a capital marks them as such, and numbers with a unit
+    that an engine glued to them."""
 
     abbreviations: frozenset[str]
     names: frozenset[str]
     places: frozenset[str]
     """Names of places in small letters: they keep their capital anywhere."""
+    units: frozenset[str]
+    """Units of two letters and more that stand behind a number: '14st' is 14 st, not läst."""
 
 
 _NO_JOINS: Mapping[tuple[int, int], tuple[Piece, ...]] = MappingProxyType({})
@@ -79,6 +82,9 @@ def names_of(lexicon: Lexicon) -> Names:
         frozenset(row["abbreviation"] for row in lexicon.rows("abbreviations") if row["abbreviation"].isupper()),
         names,
         frozenset(word.lower() for word in names | short if word[0].isupper()),
+        frozenset(
+            row["variant"] for row in lexicon.rows("units") if row["place"] == "after" and len(row["variant"]) > 1
+        ),
     )
 
 
@@ -139,7 +145,7 @@ def _kind(text: str, names: Names) -> tuple[str, bool]:
     small = text[0].islower()
     if text in LONE_BARS:
         return "bar", small
-    if not text.isalpha() and not may_be_word(text):
+    if not text.isalpha() and (not may_be_word(text) or text.lstrip("0123456789") in names.units):
         return (YEAR if _YEAR.fullmatch(text) else NUMBER), small
     if (len(text) < 2 and text != "&") or text in names.names or text in names.abbreviations:
         return "fast", small
