@@ -83,11 +83,11 @@ def test_a_dash_alone_in_a_cell_is_no_dust() -> None:
 
 def test_empty_page() -> None:
     noise = np.random.default_rng(1).normal(245, 3, (800, 600)).clip(0, 255).astype(np.uint8)
-    assert pixels.is_empty(noise, 100)
+    assert pixels.is_empty(pixels.evenly_lit(noise), 100)
 
 
 def test_page_with_a_word_is_not_empty(page: np.ndarray) -> None:
-    assert not pixels.is_empty(page, DPI)
+    assert not pixels.is_empty(pixels.evenly_lit(page), DPI)
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])

@@ -86,11 +86,11 @@ def ink(grey: Grey) -> Grey:
     return _grey(mask)
 
 
-def is_empty(grey: Grey, dpi: int) -> bool:
-    """Whether nothing is printed: no dark spot larger than speckle."""
-    dark = (evenly_lit(grey) < 128).astype(np.uint8)
+def is_empty(lit: Grey, dpi: int) -> bool:
+    """Whether nothing is printed on an evenly lit picture: no dark spot larger than speckle."""
+    dark = (lit < 128).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark)
-    smallest = (dpi / 72) ** 2 * 1.5
+    smallest = (dpi / POINTS) ** 2 * 1.5
     return int((stats[1:, cv2.CC_STAT_AREA] >= smallest).sum()) < 3
 
 
@@ -123,7 +123,7 @@ def lies_on_its_side(grey: Grey, dpi: int) -> bool:
 
 def skew_of(grey: Grey, dpi: int) -> float:
     """The angle in degrees by which the lines of text rise to the right; 0 where there is no telling."""
-    at = {resolution: _small_ink(grey, dpi, resolution) for _, _, resolution in SKEW_SEARCH}
+    at = {resolution: _small_ink(grey, dpi, resolution) for resolution in {last for *_, last in SKEW_SEARCH}}
     if cv2.countNonZero(at[SKEW_SEARCH[-1][-1]]) < 200:
         return 0.0
     best = 0.0
@@ -190,7 +190,7 @@ def _are_holes(stats: npt.NDArray[Any], shape: tuple[int, ...], scale: float) ->
 def find_rules(grey: Grey, dpi: int) -> tuple[tuple[Ruling, ...], Grey]:
     """The drawn lines of a straight picture in points, and the picture with them painted white."""
     dark = ink(grey)
-    thick = max(2, round(dpi / 72 * 3))
+    thick = max(2, round(dpi / POINTS * 3))
     mask = np.zeros_like(dark)
     letters = near_letters(grey, dark, dpi)
     bridged = np.zeros_like(dark)
@@ -262,7 +262,7 @@ def _long_strokes(dark: Grey, shortest: int, thick: int, *, horizontal: bool) ->
 
 def _pixels(box: Box, dpi: int) -> tuple[slice, slice]:
     """Rows and columns that a box in points covers."""
-    scale = dpi / 72
+    scale = dpi / POINTS
     return (
         slice(math.floor(box.top * scale), math.ceil(box.bottom * scale)),
         slice(math.floor(box.left * scale), math.ceil(box.right * scale)),
@@ -273,7 +273,7 @@ def _boxes(mask: Grey, dpi: int, shortest: float, thick: int, *, horizontal: boo
     joined = cv2.dilate(mask, np.ones((3, 9) if horizontal else (9, 3), np.uint8))
     # outlines cost a tenth of what labels for all pixels do; those with a parent are holes
     outlines, nested = cv2.findContours(joined, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    points = 72 / dpi
+    points = POINTS / dpi
     rules = []
     for i, outline in enumerate(outlines):
         if nested[0][i][3] >= 0:

@@ -10,7 +10,7 @@ from pipeline.reading import pixels
 from pipeline.reading.inverse import with_dark_print
 from pipeline.reading.leaders import find_leaders
 from pipeline.reading.ocr import ENGINES, OcrEngine
-from pipeline.reading.raster import Grey
+from pipeline.reading.raster import POINTS, Grey
 from pipeline.reading.rereading import reread
 from pipeline.reading.second import recogniser
 from pipeline.reading.triage import known_share
@@ -55,13 +55,22 @@ def read_picture(picture: Grey, page: int, dpi: int, settings: Settings) -> Scan
     """The words and rules of a page's picture, whichever way up it is."""
     engine = ENGINES[settings.ocr_engine](settings.ocr_language, seconds=settings.page_seconds)
     names = engine_names(settings)
-    if pixels.is_empty(picture, dpi):
+    lit = _lit(picture, dpi)
+    if lit is None:
         return Scanned((), (), 0, 0.0, names, is_blank=True)
-    lit = pixels.evenly_lit(with_dark_print(picture, dpi))
     best = _best_way_up(lit, page, dpi, engine)
     words = with_weight(reread(best.words, best.picture, dpi, page, recogniser()), best.picture, dpi)
     words = (*words, *best.leaders)
     return Scanned(words, best.rulings, best.turned, best.skew, names)
+
+
+def _lit(picture: Grey, dpi: int) -> Grey | None:
+    """The picture evenly lit, the light print of dark bands made dark; ``None`` where nothing is printed."""
+    lit = pixels.evenly_lit(picture)
+    if pixels.is_empty(lit, dpi):
+        return None
+    dark = with_dark_print(picture, dpi)
+    return lit if dark is picture else pixels.evenly_lit(dark)
 
 
 def engine_names(settings: Settings) -> str:
@@ -71,13 +80,14 @@ def engine_names(settings: Settings) -> str:
 
 def read_region(picture: Grey, box: Box, page: int, dpi: int, settings: Settings) -> tuple[Word, ...]:
     """The words within a box (points) of a page's upright picture."""
-    scale = dpi / 72
+    scale = dpi / POINTS
     top, left = max(0, int(box.top * scale)), max(0, int(box.left * scale))
     part = picture[top : int(box.bottom * scale) + 1, left : int(box.right * scale) + 1]
     engine = ENGINES[settings.ocr_engine](settings.ocr_language, page_mode=6, seconds=settings.page_seconds)
-    if min(part.shape) < 8 or pixels.is_empty(part, dpi):
+    lit = _lit(part, dpi) if min(part.shape) >= 8 else None
+    if lit is None:
         return ()
-    _, cleaned = pixels.find_rules(pixels.evenly_lit(with_dark_print(part, dpi)), dpi)
+    _, cleaned = pixels.find_rules(lit, dpi)
     words = reread(engine.recognize(cleaned, page, dpi), cleaned, dpi, page, recogniser())
     return tuple(_moved(word, left / scale, top / scale) for word in words)
 

@@ -9,10 +9,10 @@ but those that begin another name or are verbs.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 from pipeline.lexicon import Lexicon
+from pipeline.structure.wording import written
 
 _CAPITAL = "[A-ZÅÄÖ]"
 _ROLE = re.compile(r"<(\w+)>")
@@ -27,12 +27,6 @@ def name_patterns(lexicon: Lexicon) -> list[dict[str, Any]]:
         {"label": row["label"], "pattern": [_token(word, lexicon) for word in row["pattern"].split()]}
         for row in lexicon.rows("name_patterns")
     ]
-
-
-@lru_cache(maxsize=64)
-def written(lexicon: Lexicon, *roles: str) -> frozenset[str]:
-    """The words that ``structure_words.csv`` gives for some roles, as they are written there."""
-    return frozenset(row["word"] for row in lexicon.rows("structure_words") if row["role"] in roles)
 
 
 def _token(word: str, lexicon: Lexicon) -> TokenPattern:

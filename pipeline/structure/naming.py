@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.lexicon import Lexicon
 from pipeline.structure.dates import DECIDING
-from pipeline.structure.name_patterns import name_patterns, written
-from pipeline.structure.wording import plain, words_of
+from pipeline.structure.name_patterns import name_patterns
+from pipeline.structure.wording import plain, words_of, written
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -58,10 +58,16 @@ def plain(text: str) -> str:
     return "".join((unicodedata.normalize("NFD", ch)[0].lower() or ch)[:1] for ch in text)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
+def written(lexicon: Lexicon, *roles: str) -> frozenset[str]:
+    """The words that ``structure_words.csv`` gives for some roles, as they are written there."""
+    return frozenset(row["word"] for row in lexicon.rows("structure_words") if row["role"] in roles)
+
+
+@lru_cache(maxsize=64)
 def words_of(lexicon: Lexicon, role: str) -> frozenset[str]:
-    """The plain words that ``structure_words.csv`` gives for a role."""
-    return frozenset(plain(row["word"]) for row in lexicon.rows("structure_words") if row["role"] == role)
+    """The same of one role as plain words."""
+    return frozenset(map(plain, written(lexicon, role)))
 
 
 @lru_cache(maxsize=4)

@@ -14,13 +14,12 @@ from dataclasses import replace
 from pipeline.document import Box, Word
 from pipeline.lexicon import Lexicon
 from pipeline.tables.grid import Grid, Slot, slots_at
+from pipeline.tables.header_rows import SURE
 from pipeline.tables.headers import read_headers
 from pipeline.tables.pieces import Row, columns_of, lines_of, row_of
 
 LINES_AT_LEAST = 3
 """So many lines side by side in one drawn row are rows of their own; so many rows say that a column is two."""
-SURE = 0.8
-"""How like (0-1) the dictionary's a header is that alone says where a header ends."""
 
 
 def words_in_slots(grid: Grid, words: Sequence[Word]) -> list[list[Word]]:
@@ -157,20 +156,20 @@ def cut_header(grid: Grid, words: Sequence[Word], lexicon: Lexicon) -> Grid:
     """A header that no line parts from the row below it: of the first row's lines those above a gap through all its cells
     are headers that the dictionary knows better than all of them together."""
     first = [
-        line
+        (slot.column, line)
         for slot, found in zip(grid.slots, words_in_slots(grid, words), strict=True)
         if slot.row == 0 and slot.row_span == 1
-        for line in ((slot.column, line) for line in lines_of(found))
+        for line in lines_of(found)
     ]
-    walls = _gaps_between([line for _, line in first])
-    whole = _headers_in(first, lexicon)
     known = {
         wall: _headers_in([(column, line) for column, line in first if _middle(line) < wall], lexicon)
-        for wall in walls
+        for wall in _gaps_between([line for _, line in first])
         if any(any(ch.isdigit() for word in line for ch in word.text) for _, line in first if _middle(line) > wall)
     }
     best = max(known, key=lambda wall: known[wall], default=None)
-    return with_rows_cut(grid, {0: [best]}) if best is not None and known[best] > whole else grid
+    if best is None or known[best] <= _headers_in(first, lexicon):
+        return grid
+    return with_rows_cut(grid, {0: [best]})
 
 
 def _headers_in(lines: Sequence[tuple[int, Sequence[Word]]], lexicon: Lexicon) -> float:

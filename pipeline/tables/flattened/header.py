@@ -91,13 +91,15 @@ def is_title_line(line: Flow, lexicon: Lexicon) -> bool:
     if found.count("#") > 1 and not SPAN.search(line.value):
         return False  # 'Resultatbudget 2024 2025 2026'
     words = [letters for letters in found if not re.fullmatch(r"#|\d+", letters)]
-    while words and words[-1] in _units(lexicon):
+    while words and words[-1] in unit_letters(lexicon):
         words.pop()
     return bool(words) and is_title("".join(words), lexicon)
 
 
 @lru_cache(maxsize=4)
-def _units(lexicon: Lexicon) -> frozenset[str]:
+def unit_letters(lexicon: Lexicon) -> frozenset[str]:
+    """The plain letters of all units."""
+    """The plain letters of all units."""
     return frozenset(plain_letters(row["variant"]) for row in lexicon.rows("units"))
 
 

@@ -15,7 +15,7 @@ from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.flattened.amounts import read_amounts
 from pipeline.tables.flattened.budget import is_amount_row
 from pipeline.tables.flattened.flow import Flow, is_heading
-from pipeline.tables.flattened.header import Header
+from pipeline.tables.flattened.header import Header, unit_letters
 from pipeline.tables.flattened.header_cover import UNKNOWN, HeaderColumn
 from pipeline.tables.headers import header_field
 
@@ -63,8 +63,7 @@ def _cuts(heading: str) -> list[int]:
 def _is_label(heading: Text, lexicon: Lexicon) -> bool:
     """Whether a heading is that of labels, perhaps with a unit: 'Projekt, tkr'."""
     words = heading.value.replace(",", " ").split()
-    units = {plain_letters(row["variant"]) for row in lexicon.rows("units")}
-    while len(words) > 1 and plain_letters(words[-1]) in units:
+    while len(words) > 1 and plain_letters(words[-1]) in unit_letters(lexicon):
         words.pop()
     found = header_field(" ".join(words), lexicon)
     return found is not None and found.score >= KNOWN and found.scenario is None
