@@ -126,9 +126,8 @@ def _row_of(line: Flow, shape: _Shape) -> AmountRow | None:
     words = len(best.label.value.split())
     if best.count < shape.count:
         like = sum(decimals(a) == shape.decimals for a in amounts) if shape.decimals else 0
-        sound = bool(amounts) and (
-            like == len(amounts) or (not shape.decimals and all(map(looks_like_amount, amounts)))
-        )
+        whole = not shape.decimals and any(map(looks_like_amount, amounts)) and all(map(_is_whole_amount, amounts))
+        sound = bool(amounts) and (like == len(amounts) or whole)
         if best.label.value and not (sound and words < SENTENCE):
             return None
         if not best.label.value and not amounts:
@@ -154,6 +153,11 @@ def _short_row(flow: Sequence[Flow], index: int, shape: _Shape, draft: Draft) ->
     goes_on = any(row is not None and row.label.value and row.count == shape.count for row in ahead)
     bare = ahead[0] is not None and not ahead[0].label.value
     return best if goes_on and not bare else None
+
+
+def _is_whole_amount(amount: str) -> bool:
+    """Whether a figure is an amount beside others that are, though its thousands have no blank."""
+    return looks_like_amount(amount) or bool(re.fullmatch(r"(?!(?:19|20)\d\d$)\d{4,7}", amount))
 
 
 def _is_small_or_year(amount: str) -> bool:

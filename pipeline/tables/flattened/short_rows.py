@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, islice, product
 from math import comb, prod
 
 from pipeline.checking.sums import Number, Numbers, numbers_of, row_equations
 from pipeline.lexicon import Lexicon
 from pipeline.tables.flattened.draft import Draft, table_of
+from pipeline.tables.flattened.short_by_total import Placing, placings_by_total
 
 PLACINGS_AT_MOST = 400
 """So many ways to place all short rows are tried together; where there are more, the rows are placed one by one."""
@@ -16,15 +17,18 @@ PLACINGS_AT_MOST = 400
 SHORT_AT_MOST, ROWS_AT_MOST = 10, 150
 """With more short rows, or in a longer table, the sums are not asked: it would take too long."""
 
-Placing = tuple[int, ...]
-"""The columns that a short row's amounts stand in, left to right."""
-
 
 def settle_short_rows(draft: Draft, short: Sequence[int], lexicon: Lexicon) -> bool:
     """Moves the amounts of short rows to where most sums hold. Whether the sums could tell."""
     if not short:
         return True
-    if len(short) > SHORT_AT_MOST or len(draft.rows) > ROWS_AT_MOST:
+    if len(draft.rows) > ROWS_AT_MOST:
+        return False
+    by_total = placings_by_total(draft, short, lexicon)
+    if by_total is not None:
+        _move(draft, by_total)
+        return True
+    if len(short) > SHORT_AT_MOST:
         return False
     table = table_of(draft, "flattened", lexicon)
     top = table.header_rows
@@ -57,10 +61,17 @@ def settle_short_rows(draft: Draft, short: Sequence[int], lexicon: Lexicon) -> b
         elif best >= before:
             chosen.update(zip(rows, at, strict=True))
             before = best
+    _move(draft, chosen)
+    return settled
+
+
+def _move(draft: Draft, chosen: Mapping[int, Placing]) -> None:
+    """Puts the amounts of rows, left to right, into these columns."""
     for row, stand in chosen.items():
         cells = [cell for cell in draft.rows[row][1:] if cell]
-        draft.rows[row][1:] = [cells[stand.index(column)] if column in stand else [] for column in columns]
-    return settled
+        draft.rows[row][1:] = [
+            cells[stand.index(column)] if column in stand else [] for column in range(1, draft.columns)
+        ]
 
 
 def _together(short: Sequence[int], own: dict[int, list[Number]], columns: int) -> Iterable[Sequence[int]]:

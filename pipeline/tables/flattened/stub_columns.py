@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
-from pipeline.tables.flattened.amounts import read_amounts
+from pipeline.tables.flattened.amounts import natural_count, read_amounts
 from pipeline.tables.flattened.budget import is_amount_row
 from pipeline.tables.flattened.flow import Flow, is_heading
 from pipeline.tables.flattened.header import Header, unit_letters
@@ -44,15 +44,28 @@ def with_stub_column(flow: Sequence[Flow], header: Header, count: int, lexicon: 
 
 
 def _more_amounts(flow: Sequence[Flow], start: int, count: int) -> bool:
-    """Whether some of a table's rows have amounts left over in their labels."""
+    """Whether some of a table's rows have amounts left over in their labels, or read better with one amount more."""
     rows = more = 0
     for line in flow[start : start + ROWS]:
         if is_heading(line):
             break
-        if is_amount_row(line) and (readings := read_amounts(line.text, count)):
+        fuller = _reads_better_with_more(line, count)
+        if (fuller or is_amount_row(line)) and (readings := read_amounts(line.text, count)):
             rows += 1
-            more += bool(_AMOUNT_BEHIND.search(readings[0].label.value))
+            more += fuller or bool(_AMOUNT_BEHIND.search(readings[0].label.value))
     return more > 0 and more >= SHARE * rows
+
+
+def _reads_better_with_more(line: Flow, count: int) -> bool:
+    """Whether a line is a sound row of one amount more, the first of them no number of a name ('etapp 3'), and less sound a
+    row of so many: 'Återvinning 21 800 800 12 000'."""
+    if natural_count(line.text) <= count:
+        return False
+    fuller, fitting = (next(iter(read_amounts(line.text, wanted)), None) for wanted in (count + 1, count))
+    if fuller is None or fitting is None or fuller.count != count + 1 or fuller.cost >= fitting.cost:
+        return False
+    first = fuller.amounts[0]
+    return first is not None and bool(fuller.label.value) and bool(_AMOUNT_BEHIND.fullmatch(first.value))
 
 
 def _cuts(heading: str) -> list[int]:
