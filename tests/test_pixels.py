@@ -70,7 +70,7 @@ def test_dust_goes_and_full_stops_stay() -> None:
     end = int(np.flatnonzero((grey < 128).any(axis=0)).max())
     grey[145:150, end + 6 : end + 11] = 0
     grey[30:35, 500:505] = 0
-    cleaned = pixels.without_specks(grey, 300)
+    cleaned = pixels.without_specks(grey, pixels.dark_spots(grey), 300)
     assert cleaned[32, 502] == 255
     assert cleaned[147, end + 8] == 0
 
@@ -78,7 +78,7 @@ def test_dust_goes_and_full_stops_stay() -> None:
 def test_a_dash_alone_in_a_cell_is_no_dust() -> None:
     grey = np.full((300, 600), 255, np.uint8)
     grey[150:154, 300:315] = 0
-    assert pixels.without_specks(grey, 300)[152, 307] == 0
+    assert pixels.without_specks(grey, pixels.dark_spots(grey), 300)[152, 307] == 0
 
 
 def test_empty_page() -> None:
@@ -116,7 +116,7 @@ def test_faint_print_survives_the_dusting() -> None:
     grey = np.full((200, 900), 215, np.uint8)
     cv2.putText(grey, "Landstinget 1994", (30, 120), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 140, 1, cv2.LINE_AA)
     lit = pixels.evenly_lit(grey)
-    cleaned = pixels.without_specks(lit, 200)
+    cleaned = pixels.without_specks(lit, pixels.dark_spots(lit), 200)
     assert np.count_nonzero(cleaned < 128) >= 0.98 * np.count_nonzero(lit < 128) > 500
 
 
@@ -143,7 +143,7 @@ def test_holes_of_a_binder_go_and_large_bullets_stay() -> None:
     cv2.circle(grey, (110, 600), 36, 40, -1)
     cv2.circle(grey, (450, 300), 36, 0, -1)
     cv2.putText(grey, "O", (60, 900), cv2.FONT_HERSHEY_SIMPLEX, 3.0, 0, 8)
-    cleaned = pixels.without_specks(grey, 300)
+    cleaned = pixels.without_specks(grey, pixels.dark_spots(grey), 300)
     assert (cleaned[560:640, 70:150] == 255).all()
     assert cleaned[300, 450] == 0
     assert (cleaned[800:] == grey[800:]).all()

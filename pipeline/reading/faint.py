@@ -36,12 +36,14 @@ ALIKE = 3
 
 def near_letters(grey: Grey, ink: Grey, dpi: int) -> Grey:
     """255 where letters are, and a pixel or three around them: there nothing faint can be told from their edges."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
-    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] * POINTS / dpi
-    is_letter = (sides.min(axis=1) > LETTER[0]) & (sides.max(axis=1) <= LETTER[1])
-    is_letter[0] = False
-    letters = is_letter[labels] | (cv2.blur(grey, (3, 3)) < INK)
-    return np.asarray(cv2.dilate(letters.astype(np.uint8) * 255, np.ones((7, 7), np.uint8)), np.uint8)
+    letters = (cv2.blur(grey, (3, 3)) < INK).astype(np.uint8)
+    outlines, nested = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    for outline, (*_, parent) in zip(outlines, nested[0] if outlines else (), strict=True):
+        if parent < 0:  # the others are holes
+            low, high = sorted(side * POINTS / dpi for side in cv2.boundingRect(outline)[2:])
+            if LETTER[0] < low and high <= LETTER[1]:
+                cv2.drawContours(letters, [outline], -1, (1,), cv2.FILLED)
+    return np.asarray(cv2.dilate(letters * 255, np.ones((7, 7), np.uint8)), np.uint8)
 
 
 def faint_strokes(grey: Grey, letters: Grey, dpi: int, shortest: int, *, horizontal: bool) -> Grey:
@@ -56,16 +58,17 @@ def faint_strokes(grey: Grey, letters: Grey, dpi: int, shortest: int, *, horizon
     found = cv2.dilate(found, np.ones((3, 1) if horizontal else (1, 3), np.uint8))
     found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, along) if horizontal else (along, 1), np.uint8))
     found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((1, shortest) if horizontal else (shortest, 1), np.uint8))
-    if not cv2.countNonZero(found):
-        return np.asarray(found, np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(found)
-    clear = np.bincount(labels[(valley >= CONTRAST) & paper], minlength=len(stats))
-    length = stats[:, cv2.CC_STAT_WIDTH if horizontal else cv2.CC_STAT_HEIGHT]
-    is_rule = clear >= CLEAR * length
-    is_rule[0] = False
-    if not horizontal:
-        is_rule &= length <= WHOLE_SHEET * grey.shape[0]
-    return np.asarray(is_rule[labels].astype(np.uint8) * 255, np.uint8)
+    clear = ((valley >= CONTRAST) & paper).astype(np.uint8)
+    outlines, _ = cv2.findContours(found, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    drawn = np.zeros_like(grey)
+    for outline in outlines:
+        left, top, width, height = cv2.boundingRect(outline)
+        box = (slice(top, top + height), slice(left, left + width))
+        length = width if horizontal else height
+        is_streak = not horizontal and length > WHOLE_SHEET * grey.shape[0]
+        if not is_streak and cv2.countNonZero(cv2.bitwise_and(found[box], clear[box])) >= CLEAR * length:
+            cv2.drawContours(drawn, [outline], -1, (255,), cv2.FILLED)
+    return drawn
 
 
 def streaks(upright: Sequence[Box], across: Sequence[Box]) -> set[Box]:

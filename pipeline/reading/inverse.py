@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.reading.raster import POINTS, Grey
+from pipeline.reading.raster import POINTS, Grey, scaled_down
 
 BAND_DPI = 100
 """Resolution at which bands are sought: white letters still leave their holes."""
@@ -35,8 +35,7 @@ RULE = 0.3
 def with_dark_print(grey: Grey, dpi: int) -> Grey:
     """The picture (any turn and skew) with the light print of dark bands made dark, and the bands made paper."""
     scale = min(1.0, BAND_DPI / max(1, dpi))
-    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-    small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+    small = scaled_down(grey, dpi, BAND_DPI)
     paper = float(np.percentile(small, 75))
     turned = None
     for outline in _bands(small, paper, dpi * scale):

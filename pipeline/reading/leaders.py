@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.document import Box, Word
-from pipeline.reading.pixels import SPECK_DARK
-from pipeline.reading.raster import POINTS, Grey
+from pipeline.reading.raster import POINTS, Grey, Spots
 
 DOT_SIZE = (0.3, 2.4)
 """Points: the least and greatest height and width of a dot."""
@@ -36,11 +35,10 @@ CONFIDENCE = 0.95
 Numbers = npt.NDArray[np.float64]
 
 
-def find_leaders(grey: Grey, page: int, dpi: int) -> tuple[tuple[Word, ...], Grey]:
-    """The leaders of a level picture, each a word of as many full stops, and the picture without them."""
+def find_leaders(grey: Grey, spots: Spots, page: int, dpi: int) -> tuple[tuple[Word, ...], Grey]:
+    """The leaders among the dark spots of a level picture, each a word of as many full stops, and the picture without them."""
     scale = dpi / POINTS
-    dark = (grey < SPECK_DARK).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(dark)
+    _, stats = spots
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     smallest, largest = np.minimum(width, height), np.maximum(width, height)
     is_dot = (smallest >= DOT_SIZE[0] * scale) & (largest <= DOT_SIZE[1] * scale) & (largest <= 2 * smallest + 1)

@@ -58,7 +58,8 @@ class Tesseract:
                 table: dict[str, list[Any]] = pytesseract.image_to_data(
                     str(path),
                     lang=self.language,
-                    config=f"--psm {self.page_mode} --dpi {dpi}",
+                    # no second try of doubtful lines with black and white swapped: dark bands are turned before
+                    config=f"--psm {self.page_mode} --dpi {dpi} -c tessedit_do_invert=0",
                     output_type=pytesseract.Output.DICT,
                     timeout=PATIENCE * self.seconds,
                 )

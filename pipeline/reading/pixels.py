@@ -14,13 +14,16 @@ import numpy.typing as npt
 
 from pipeline.document import Box, Ruling
 from pipeline.reading.faint import faint_strokes, near_letters, streaks
-from pipeline.reading.raster import POINTS, Grey
+from pipeline.reading.raster import POINTS, Grey, Spots, scaled_down, spots_of
 
 SKEW_LIMIT = 5.0
 """Degrees: pages fed crookedly lie within; beyond it is a picture, not a page."""
 
 FAINT = 190
 """Brighter spots are paper, or print that nobody could read."""
+
+FEWEST_PRINTED = 3
+"""Spots larger than speckle that make a page of a sheet; fewer are dirt."""
 
 SPECK_DARK = 205
 """Spots darker than this hang together: a higher limit than for ink, so that faint letters don't fall to pieces."""
@@ -54,6 +57,8 @@ FEWEST_SPOTS = 15
 SKEW_SEARCH = ((0.5, SKEW_LIMIT, 75), (0.1, 0.5, 150), (0.02, 0.1, 150))
 """Steps and reach in degrees around the best angle so far, and the resolution at which they are tried: at 150 dpi a twentieth of
 a degree still moves a page's width by a pixel."""
+STRIP = 8
+"""Pixels of a row that move up and down together while the picture is sheared: over them a line at 5 degrees rises by less than one."""
 
 
 def evenly_lit(grey: Grey) -> Grey:
@@ -88,10 +93,14 @@ def ink(grey: Grey) -> Grey:
 
 def is_empty(lit: Grey, dpi: int) -> bool:
     """Whether nothing is printed on an evenly lit picture: no dark spot larger than speckle."""
-    dark = (lit < 128).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(dark)
     smallest = (dpi / POINTS) ** 2 * 1.5
-    return int((stats[1:, cv2.CC_STAT_AREA] >= smallest).sum()) < 3
+    found = 0
+    for part in np.array_split(lit < 128, 4):  # most pages have said enough in their first quarter
+        _, stats = spots_of(part.astype(np.uint8))
+        found += int((stats[1:, cv2.CC_STAT_AREA] >= smallest).sum())
+        if found >= FEWEST_PRINTED:
+            return False
+    return True
 
 
 def looks_like_text(grey: Grey, box: Box, dpi: int) -> bool:
@@ -99,7 +108,7 @@ def looks_like_text(grey: Grey, box: Box, dpi: int) -> bool:
     part = grey[_pixels(box, dpi)]
     if min(part.shape) < 8:
         return False
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink(evenly_lit(part)))
+    _, stats = spots_of(ink(evenly_lit(part)))
     scale = dpi / POINTS
     heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
     letters = (heights > 3 * scale) & (heights < 24 * scale) & (widths < 24 * scale) & (widths > 0.5 * scale)
@@ -123,9 +132,13 @@ def lies_on_its_side(grey: Grey, dpi: int) -> bool:
 
 def skew_of(grey: Grey, dpi: int) -> float:
     """The angle in degrees by which the lines of text rise to the right; 0 where there is no telling."""
-    at = {resolution: _small_ink(grey, dpi, resolution) for resolution in {last for *_, last in SKEW_SEARCH}}
-    if cv2.countNonZero(at[SKEW_SEARCH[-1][-1]]) < 200:
-        return 0.0
+    at: dict[int, Grey] = {}
+    for resolution in {last for *_, last in SKEW_SEARCH}:
+        small = _small_ink(grey, dpi, resolution)
+        if cv2.countNonZero(small) < 200:
+            return 0.0
+        size = (max(1, small.shape[1] // STRIP), small.shape[0])
+        at[resolution] = _grey(cv2.resize(small, size, interpolation=cv2.INTER_AREA))
     best = 0.0
     for step, reach, resolution in SKEW_SEARCH:
         angles = [best + step * i for i in range(-round(reach / step), round(reach / step) + 1)]
@@ -146,11 +159,15 @@ def straightened(grey: Grey, skew: float) -> Grey:
     )
 
 
-def without_specks(grey: Grey, dpi: int) -> Grey:
-    """The picture without dust (spots no larger than a full stop that stand far from everything else) and without the
-    holes of a binder."""
-    dark = (grey < SPECK_DARK).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
+def dark_spots(grey: Grey) -> Spots:
+    """What is printed or dirt on a picture."""
+    return spots_of((grey < SPECK_DARK).astype(np.uint8))
+
+
+def without_specks(grey: Grey, spots: Spots, dpi: int) -> Grey:
+    """The picture without dust (those of its spots that are no larger than a full stop and stand far from everything else)
+    and without the holes of a binder."""
+    labels, stats = spots
     scale = dpi / POINTS
     largest = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     small = largest <= SPECK_SIZE * scale
@@ -158,9 +175,8 @@ def without_specks(grey: Grey, dpi: int) -> Grey:
     large = ~small
     large[0] = False
     coarse = max(1, round(scale))
-    near = large[labels[::coarse, ::coarse]].astype(np.uint8)
     reach = 2 * round(SPECK_DISTANCE * scale / coarse) + 1
-    near = cv2.dilate(near, np.ones((reach, reach), np.uint8))
+    near = cv2.dilate(large[labels[::coarse, ::coarse]].astype(np.uint8), np.ones((reach, reach), np.uint8))
     cleaned = grey.copy()
     for x, y, width, height, _ in stats[_are_holes(stats, grey.shape, scale)]:
         cleaned[max(0, y - 3) : y + height + 3, max(0, x - 3) : x + width + 3] = 255
@@ -207,6 +223,8 @@ def find_rules(grey: Grey, dpi: int) -> tuple[tuple[Ruling, ...], Grey]:
             faint_ones = [rule.box for rule in drawn if _is_faint(rule, found, dark, dpi)]
             wrong = streaks(faint_ones, [rule.box for rule in rules])
             drawn = [rule for rule in drawn if rule.box not in wrong]
+        if not drawn:
+            continue
         rules.extend(drawn)
         own = np.zeros_like(dark)
         for rule in drawn:
@@ -255,6 +273,8 @@ def _long_strokes(dark: Grey, shortest: int, thick: int, *, horizontal: bool) ->
     """Ink that runs on for ``shortest`` pixels one way and is no thicker than ``thick`` the other way."""
     along = (shortest, 1) if horizontal else (1, shortest)
     runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, along))
+    if not cv2.countNonZero(runs):
+        return _grey(runs)
     across = (1, thick * 2) if horizontal else (thick * 2, 1)
     fat = cv2.morphologyEx(runs, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, across))
     return _grey(cv2.subtract(runs, fat))
@@ -289,9 +309,7 @@ def _boxes(mask: Grey, dpi: int, shortest: float, thick: int, *, horizontal: boo
 
 
 def _small_ink(grey: Grey, dpi: int, to_dpi: int) -> Grey:
-    scale = min(1.0, to_dpi / max(1, dpi))
-    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-    return ink(_grey(cv2.resize(grey, size, interpolation=cv2.INTER_AREA)))
+    return ink(scaled_down(grey, dpi, to_dpi))
 
 
 def _without_long_runs(dark: Grey) -> Grey:
@@ -308,12 +326,12 @@ def _roughness(profile: npt.NDArray[Any]) -> float:
     return float(np.square(np.diff(profile.astype(np.float64))).mean()) if profile.size > 1 else 0.0
 
 
-def _profile_score(small: Grey, angle: float) -> float:
-    """How sharply rows of ink and paper alternate when the picture is sheared level for text rising by ``angle``."""
-    height, width = small.shape
-    shift = math.tan(math.radians(angle))
+def _profile_score(strips: Grey, angle: float) -> float:
+    """How sharply rows of ink and paper alternate when strips of the picture are moved level for text rising by ``angle``."""
+    height, width = strips.shape
+    shift = STRIP * math.tan(math.radians(angle))
     matrix = np.array([[1.0, 0.0, 0.0], [shift, 1.0, -shift * width / 2]])
-    sheared = cv2.warpAffine(small, matrix, (width, height), flags=cv2.INTER_LINEAR)
+    sheared = cv2.warpAffine(strips, matrix, (width, height), flags=cv2.INTER_LINEAR)
     return _roughness(cv2.reduce(sheared, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel())
 
 

@@ -19,7 +19,7 @@ from pipeline.document import Box, Reading, Word
 from pipeline.reading.comparators import CropReader, with_comparators
 from pipeline.reading.marks import opening, with_per_cent, with_plus_minus, without_rings, without_stray_bullets
 from pipeline.reading.pixels import ink
-from pipeline.reading.raster import POINTS, Grey
+from pipeline.reading.raster import POINTS, Grey, spots_of
 from pipeline.reading.second import Crop
 from pipeline.reading.settling import DASHES, LACKING, SURE, SURER, all_compounds, all_known, cleaned, parts_of, settle
 from pipeline.reading.triage import is_in_use
@@ -307,10 +307,8 @@ def _leftover_boxes(words: Sequence[Word], sheet: _Sheet) -> list[Box]:
             mask[top:bottom, left:right] = 0
     reach = max(3, round(5 * scale))
     joined = cv2.dilate(mask, np.ones((3, reach), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     found = []
-    for i in range(1, count):
-        x, y, width, height, _ = map(int, stats[i])
+    for x, y, width, height, _ in spots_of(joined)[1][1:].tolist():
         spot = mask[y : y + height, x : x + width]
         core_x, core_y, wide, high = cv2.boundingRect(spot)
         dark = cv2.countNonZero(spot)

@@ -237,6 +237,7 @@ class _Child:
             "HOME": self._folder,
             "OMP_THREAD_LIMIT": "1",
             "OMP_NUM_THREADS": "1",
+            "OPENCV_FOR_THREADS_NUM": "1",  # each core has a worker
             "PYTHONPATH": root,
         }
         self._process = subprocess.Popen(

@@ -120,9 +120,10 @@ def _attempt(lit: Grey, turn: int, page: int, dpi: int, engine: OcrEngine) -> _A
     upright = pixels.turned(lit, turn)
     skew = pixels.skew_of(upright, dpi)
     rulings, cleaned = pixels.find_rules(pixels.straightened(upright, skew), dpi)
-    leaders, cleaned = find_leaders(cleaned, page, dpi)
+    spots = pixels.dark_spots(cleaned)
+    leaders, cleaned = find_leaders(cleaned, spots, page, dpi)
     leaders = tuple(word for word in leaders if not any(_is_crumb(word, rule) for rule in rulings))
-    cleaned = pixels.without_specks(cleaned, dpi)
+    cleaned = pixels.without_specks(cleaned, spots, dpi)
     return _Attempt(cleaned, engine.recognize(cleaned, page, dpi), leaders, rulings, turn, skew)
 
 
