@@ -2,9 +2,12 @@
 
     python -m benchmarks.roundtrip PDF... [--pages 4 | --pages 0] [--seed 1] [--ways grey300 bilevel200 turned180 askew3]
 
-The text layer is the truth, line by line: each true line against its most alike line of the reading, in any order. Pages with
-charts and those with little running text (covers) are left out and told; ``--pages 0`` takes all others, each document's spread out
-evenly, so that a run cut short is a fair sample. Every row is printed as a line of JSON, the last ones pooled over a document.
+The text layer is the truth, line by line: each true line against its most alike line of the reading, in any order. Two things
+count as the same: a figure and the same figure raised (a footnote's mark, which the layer has in small type), and a sign of
+Wingdings or Symbol, to which the layer gives no code of Unicode's, and the character that looks like it. Pages with charts, which
+are told by a caption that begins a piece of a line ('Diagram 2:1. ...'), and those with little running text (covers) are left
+out and told; ``--pages 0`` takes all others, each document's spread out evenly, so that a run cut short is a fair sample. Every
+row is printed as a line of JSON, the last ones pooled over a document.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.arranging.layout import arrange
 from pipeline.document import Decision, RawPage
+from pipeline.lines import segments_of
 from pipeline.reading.pdf import PdfFile
 from pipeline.reading.pixels import turned
 from pipeline.reading.raster import POINTS, Grey
@@ -35,9 +39,10 @@ from pipeline.settings import Settings
 
 FEWEST_LINES, LONG_LINE = 5, 40
 """A page of text has so many lines of so many characters."""
-CAPTION = re.compile(r"(?:^|\s)(?:Diagram|Figur) [A-Z]?\d+(?::\d+)?\. ")
-LABEL, MOST_LABELS = 8, 3
-"""A page with a chart has a caption of one and so many lines of so few characters: the labels of its axes."""
+CAPTION = re.compile(r"(?:Diagram|Figur) [A-Z]?\d+(?::\d+)?\.(?: |$)")
+"""How a chart's heading begins. Running text speaks of 'diagram 2:1', and never at the beginning of a line with a capital."""
+SAME = str.maketrans("\uf06e\uf02d⁰¹²³⁴⁵⁶⁷⁸⁹", "■–0123456789")
+"""Wingdings' square and Symbol's dash as what they look like; raised figures as figures."""
 NUMBER = re.compile(r"[-+]?\d[\d.,]*%?")
 DASHES = str.maketrans("–−", "--")
 
@@ -65,7 +70,7 @@ WAYS: dict[str, tuple[int, Callable[[Grey], Grey]]] = {
 
 
 def lines_of(page: RawPage) -> list[str]:
-    return [" ".join(line.text.value.split()) for line in arrange(page).lines]
+    return [" ".join(line.text.value.translate(SAME).split()) for line in arrange(page).lines]
 
 
 def compared(true: Sequence[str], got: Sequence[str]) -> dict[str, float]:
@@ -99,10 +104,11 @@ def _numbers(lines: Sequence[str]) -> Counter[str]:
     return Counter(found.rstrip(".,") for found in NUMBER.findall("\n".join(lines).translate(DASHES)))
 
 
-def why_left_out(lines: Sequence[str]) -> str | None:
+def why_left_out(page: RawPage, lines: Sequence[str]) -> str | None:
     if sum(len(line) >= LONG_LINE for line in lines) < FEWEST_LINES:
         return "little text"
-    if any(CAPTION.search(line) for line in lines) and sum(len(line) <= LABEL for line in lines) >= MOST_LABELS:
+    pieces = segments_of([word for word in page.words if word.box is not None])
+    if any(CAPTION.match(" ".join(word.text for word in piece)) for piece in pieces):
         return "a chart"
     return None
 
@@ -126,11 +132,14 @@ def chosen_pages(texts: dict[int, list[str]], count: int, seed: int) -> list[int
 def rows(path: Path, ways: Sequence[str], count: int, seed: int) -> Iterator[dict[str, object]]:
     """A row for each page left out, for each page and way, and for each way in all."""
     with closing(PdfFile(path)) as pdf:
-        texts = {number: lines_of(true_page(pdf, number)) for number in range(1, pdf.page_count + 1)}
-        for number, lines in list(texts.items()):
-            if why := why_left_out(lines):
+        texts: dict[int, list[str]] = {}
+        for number in range(1, pdf.page_count + 1):
+            page = true_page(pdf, number)
+            lines = lines_of(page)
+            if why := why_left_out(page, lines):
                 yield {"source": path.name, "page": number, "left_out": why}
-                del texts[number]
+            else:
+                texts[number] = lines
         pooled: dict[str, list[Counter[str]]] = {way: [] for way in ways}
         for number in chosen_pages(texts, count, seed):
             for way in ways:

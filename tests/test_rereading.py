@@ -8,8 +8,9 @@ from making import word
 
 from pipeline.document import Word
 from pipeline.reading.raster import Grey
-from pipeline.reading.rereading import needs_second, reread, respaced
+from pipeline.reading.rereading import needs_second, reread
 from pipeline.reading.second import Crop
+from pipeline.reading.seen import respaced
 from pipeline.reading.settling import AGREED, DISPUTED, settle
 
 
@@ -165,7 +166,7 @@ def test_a_sign_read_with_its_number_and_by_itself_is_one() -> None:
         def read(self, crops: Sequence[Grey]) -> list[Crop]:
             return [next(answers) for _ in crops]
 
-    found = reread(words, page_with_ink((100, 100, 175, 133)), 300, 1, Two(""))
+    found = reread(words, page_with_ink((100, 100, 175, 110), (100, 125, 175, 133)), 300, 1, Two(""))
     assert [w.text for w in found] == ["64", "%"]
 
 

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import cv2
+
 from pipeline.document import Box, Word
+from pipeline.reading.pixels import ink
+from pipeline.reading.raster import Grey, spots_of
 from pipeline.reading.settling import BULLETS, DISPUTED
 
 DASH_LIKE = "=>~«»<"
 """What a dash before an item of a list is read as; no line of a plan opens with these themselves."""
+
+EN_DASH = 0.6
+"""Times the usual height of a word from which a dash is no hyphen: a hyphen is a third of its type size wide, an en dash half."""
+
+SQUARE, SQUARE_SURE = "■", 0.9
+SOLID = 0.92
+"""Share of its rectangle that a solid square fills; a disc fills 0.79, no letter as much."""
+SQUARISH = (0.75, 1.33)
+"""Width of a square by its height."""
+
+BESIDE = 0.35
+"""Times a closing bracket's height that what it closes is on its left, at most: a blank is wider."""
 
 LARGE = 1.4
 """Times the usual height of a word from which a disc is the hole of a binder."""
@@ -30,14 +46,71 @@ _DASHES = re.compile(r"[-–—−]{2,3}")
 _SPECK_BEFORE_NUMBER = re.compile(r"[.,'’·:;](?=\d)")
 
 
-def opening(word: Word, following: Word | None) -> Word:
-    """The first word of a line with its mark as it was: a dash read as '=', a number behind a speck ('.2.')."""
+def opening(word: Word, following: Word | None, line: float) -> Word:
+    """The first word of a line with its mark as it was: a dash read as '=', a number behind a speck ('.2.'); ``line``: the
+    usual height of a word."""
     if len(word.text) == 1 and word.text in DASH_LIKE and following is not None and following.text[:1].isalpha():
-        return replace(word, text="-", confidence=min(word.confidence, DISPUTED))
+        return replace(word, text=_dash(word.box, line), confidence=min(word.confidence, DISPUTED))
+    if word.text == "-":
+        return replace(word, text=_dash(word.box, line))
     if _DASHES.fullmatch(word.text) and following is not None and following.text[:1].isalpha():
         return replace(word, text="–", confidence=DISPUTED)
     match = _SPECK_BEFORE_NUMBER.match(word.text)
     return replace(word, text=word.text[match.end() :]) if match else word
+
+
+def _dash(box: Box | None, line: float) -> str:
+    return "–" if box is not None and box.width >= EN_DASH * line else "-"
+
+
+def with_squares(words: Sequence[Word], crop: Callable[[Box], Grey]) -> list[Word]:
+    """The words with '■' for solid squares, of which an engine makes two letters ('EH'); ``crop``: the picture of a box."""
+    return [
+        replace(word, text=SQUARE, confidence=SQUARE_SURE)
+        if word.box is not None and len(word.text) <= 2 and is_square(word.box, crop)
+        else word
+        for word in words
+    ]
+
+
+def is_square(box: Box, crop: Callable[[Box], Grey]) -> bool:
+    """Whether a box holds a solid square and nothing else."""
+    if not SQUARISH[0] * box.height <= box.width <= SQUARISH[1] * box.height:
+        return False
+    _, stats = spots_of(ink(crop(box)))
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    if not areas.size:
+        return False
+    width, height, area = (int(value) for value in stats[1:][areas.argmax()][2:])
+    is_alone = area >= SOLID * int(areas.sum())
+    return is_alone and SQUARISH[0] * height <= width <= SQUARISH[1] * height and area >= SOLID * width * height
+
+
+def with_brackets(words: Sequence[Word]) -> list[Word]:
+    """The words with closing brackets by themselves put to what they close, or left out where it has been read with it."""
+    closing = [word for word in words if word.text == ")" and word.box is not None]
+    changed: dict[int, Word | None] = {}
+    for bracket in closing:
+        before = _closed_by(bracket, words)
+        if before is not None and before.box is not None and bracket.box is not None:
+            text = before.text + ")" * (before.text.count("(") > before.text.count(")"))
+            changed[id(bracket)] = None
+            changed[id(before)] = replace(before, text=text, box=before.box.joined(bracket.box))
+    kept = (changed.get(id(word), word) for word in words)
+    return [word for word in kept if word is not None]
+
+
+def _closed_by(bracket: Word, words: Sequence[Word]) -> Word | None:
+    """The word right before a closing bracket, if it has one of its own that is open or, read twice, closed already."""
+    box = bracket.box
+    assert box is not None
+    for word in words:
+        if word.box is None or "(" not in word.text or word is bracket:
+            continue
+        gap = box.left - word.box.right
+        if word.box.top < box.middle[1] < word.box.bottom and abs(gap) <= BESIDE * box.height:
+            return word if word.text.endswith(")") or word.text.count("(") > word.text.count(")") else None
+    return None
 
 
 def with_plus_minus(word: Word) -> Word:
@@ -81,7 +154,7 @@ def _is_stray(bullet: Word, words: Sequence[Word], line: float) -> bool:
     box = bullet.box
     if box is None:
         return False
-    if min(box.width, box.height) > LARGE * line:
+    if bullet.text != SQUARE and min(box.width, box.height) > LARGE * line:
         return True
     slack = 0.3 * line
     beside = [

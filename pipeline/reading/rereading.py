@@ -17,11 +17,33 @@ import numpy as np
 
 from pipeline.document import Box, Reading, Word
 from pipeline.reading.comparators import CropReader, with_comparators
-from pipeline.reading.marks import opening, with_per_cent, with_plus_minus, without_rings, without_stray_bullets
+from pipeline.reading.marks import (
+    SQUARE,
+    SQUARE_SURE,
+    is_square,
+    opening,
+    with_brackets,
+    with_per_cent,
+    with_plus_minus,
+    with_squares,
+    without_rings,
+    without_stray_bullets,
+)
 from pipeline.reading.pixels import ink
 from pipeline.reading.raster import POINTS, Grey, spots_of
-from pipeline.reading.second import Crop
-from pipeline.reading.settling import DASHES, LACKING, SURE, SURER, all_compounds, all_known, cleaned, parts_of, settle
+from pipeline.reading.seen import as_seen, with_commas
+from pipeline.reading.settling import (
+    DASHES,
+    LACKING,
+    SURE,
+    SURER,
+    all_compounds,
+    all_known,
+    cleaned,
+    is_marked,
+    parts_of,
+    settle,
+)
 from pipeline.reading.triage import is_in_use
 
 MARGIN = 0.09
@@ -42,12 +64,6 @@ NARROW = 0.45
 """Share of the page's usual blank: closer words that make one together are one."""
 ENOUGH_GAPS = 12
 """Blanks from which a page has a usual one."""
-
-BELOW = 0.08
-"""Share of a digit's height by which a comma reaches below it; a full stop stands on the line."""
-
-BLANK = 0.2
-"""Share of a crop's height that a blank is wide at least; letters of a word are closer."""
 
 MOST_LEFTOVERS = 240
 """Spots of unread ink looked at on one page, the largest first: dropped columns have a hundred cells and more, a drawing
@@ -87,18 +103,16 @@ def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: Cr
     sheet = _Sheet(picture, dpi)
     line = line_height(words)
     words = rejoined(without_rings([word for word in words if not _reads_downwards(word, line)]))
+    words = with_squares(words, sheet.crop)
     firsts = _line_starts(words)
     chosen = [i for i, word in enumerate(words) if needs_second(word, starts_line=i in firsts)]
     pictures = [sheet.crop(padded(box, line)) for i in chosen if (box := words[i].box) is not None]
-    crops = [
-        with_commas(respaced(crop, picture), picture)
-        for crop, picture in zip(reader.read(pictures), pictures, strict=True)
-    ]
+    crops = [as_seen(crop, picture) for crop, picture in zip(reader.read(pictures), pictures, strict=True)]
     second = dict(zip(chosen, crops, strict=True))
     settled: list[Word] = []
     covered: list[Word] = []
     for i, word in enumerate(words):
-        alone = i in firsts and (i + 1 == len(words) or i + 1 in firsts)
+        alone = _stands_alone(i, words, firsts)
         parts = settle(word, second[i], reader.name, stands_alone=alone) if i in second else (word,)
         if _is_flat(word.box, line) and word.confidence < SURE:
             parts = tuple(part for part in parts if not any(map(str.isalnum, part.text)))
@@ -106,9 +120,9 @@ def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: Cr
         for number, part in enumerate(parts):
             if not (settled and _is_double(settled[-1], part)):
                 opens = i in firsts and number == 0
-                settled.append(opening(part, words[i + 1] if i + 1 < len(words) else None) if opens else part)
+                settled.append(opening(part, words[i + 1] if i + 1 < len(words) else None, line) if opens else part)
     found, left_over = _unread(covered, sheet, page, line, reader)
-    words = [with_plus_minus(word) for word in (*with_per_cent(settled), *found)]
+    words = with_brackets([with_plus_minus(word) for word in (*with_per_cent(settled), *found)])
     return without_stray_bullets(with_comparators(words, left_over, sheet.crop, reader, page), line)
 
 
@@ -136,6 +150,13 @@ def rejoined(words: Sequence[Word]) -> list[Word]:
     return [whole[id(word)] for word in words if id(word) in whole]
 
 
+def _stands_alone(i: int, words: Sequence[Word], firsts: set[int]) -> bool:
+    """Whether a word has none beside it, or is a capital I, read without certainty, in the middle of a sentence."""
+    if i in firsts:
+        return i + 1 == len(words) or i + 1 in firsts
+    return words[i].text == "I" and words[i].confidence < SURER and words[i - 1].text[-1:].islower()
+
+
 def _left(word: Word) -> float:
     return word.box.left if word.box is not None else 0.0
 
@@ -152,49 +173,6 @@ def _gap(before: Word, word: Word) -> float | None:
 def _is_one_word(first: str, second: str) -> bool:
     """Whether two pieces of letters alone make a word in use."""
     return second.islower() and is_in_use((first + second).casefold())
-
-
-def respaced(crop: Crop, picture: Grey) -> Crop:
-    """The reading with a blank where a number and what stands beside it are visibly apart: the network drops blanks."""
-    if not any(_changes(a, b) for a, b in pairwise(crop.text)):
-        return crop
-    height, width = picture.shape
-    columns = np.flatnonzero(ink(picture).any(axis=0))
-    gaps = [(a, b) for a, b in pairwise(columns) if b - a > BLANK * height]
-    text = ""
-    scores: list[float] = []
-    places: list[float] = []
-    for i, char in enumerate(crop.text):
-        if i and _changes(crop.text[i - 1], char):
-            left, right = crop.places[i - 1] * width, crop.places[i] * width
-            if any(left < (a + b) / 2 < right for a, b in gaps):
-                text, scores, places = text + " ", [*scores, 1.0], [*places, (crop.places[i - 1] + crop.places[i]) / 2]
-        text, scores, places = text + char, [*scores, crop.scores[i]], [*places, crop.places[i]]
-    return Crop(text, tuple(scores), tuple(places))
-
-
-def with_commas(crop: Crop, picture: Grey) -> Crop:
-    """The reading with a comma for each full stop between digits that reaches below them: the network mixes them up."""
-    found = [m.start() for m in re.finditer(r"(?<=\d)\.(?=\d)", crop.text)]
-    if not found:
-        return crop
-    mask = ink(picture)
-    width = picture.shape[1]
-    text = list(crop.text)
-    for at in found:
-        before, here, after = (round(crop.places[i] * width) for i in (at - 1, at, at + 1))
-        own = mask[:, (before + 2 * here) // 3 : (2 * here + after) // 3 + 1]
-        sides = (max(0, 2 * before - here), (2 * before + here) // 3), ((here + 2 * after) // 3, 2 * after - here)
-        digits = np.hstack([mask[:, start : stop + 1] for start, stop in sides])
-        rows, dots = np.flatnonzero(digits.any(axis=1)), np.flatnonzero(own.any(axis=1))
-        if rows.size and dots.size and dots[-1] - rows[-1] > BELOW * (rows[-1] - rows[0]):
-            text[at] = ","
-    return replace(crop, text="".join(text))
-
-
-def _changes(a: str, b: str) -> bool:
-    """Where a blank may have been lost: between a digit and a letter or per cent sign."""
-    return (a.isdigit() and (b.isalpha() or b in "%‰")) or (a.isalpha() and b.isdigit())
 
 
 def _is_double(before: Word, word: Word) -> bool:
@@ -235,7 +213,9 @@ def _line_starts(words: Sequence[Word]) -> set[int]:
 def needs_second(word: Word, *, starts_line: bool) -> bool:
     """Whether a word is read again: numbers, signs, one letter at a line's start, doubtful or unknown words."""
     letters = sum(ch.isalpha() for ch in word.text)
-    if any(ch.isdigit() for ch in word.text) or not letters or _RANK.fullmatch(word.text):
+    if word.text == SQUARE:
+        return False
+    if any(ch.isdigit() for ch in word.text) or not letters or _RANK.fullmatch(word.text) or is_marked(word.text):
         return True
     if letters == 1:
         return starts_line or word.confidence < 0.9 or word.text not in ("i", "å", "I", "Å")
@@ -250,8 +230,10 @@ def _unread(
     """Words for ink that got none (lone dashes in cells, bullets, signs that the first reader can't print), and the ink
     that still got none."""
     boxes = _leftover_boxes(words, sheet)
+    squares = [box for box in boxes if box.height >= FLAT * line and is_square(box, sheet.crop)]
+    boxes = [box for box in boxes if box not in squares]
     pictures = [sheet.crop(padded(box, line)) for box in boxes]
-    found: list[Word] = []
+    found = [Word(SQUARE, page, box, SQUARE_SURE, "ocr") for box in squares]
     still: list[Box] = []
     crops = [with_commas(read, picture) for read, picture in zip(reader.read(pictures), pictures, strict=True)]
     scores = [w.box for w in words if w.box is not None and w.text.isdigit()]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.document import Box, Ruling, Word
 from pipeline.reading import pixels
+from pipeline.reading.boxes import tightened
 from pipeline.reading.inverse import with_dark_print
 from pipeline.reading.leaders import find_leaders
 from pipeline.reading.ocr import ENGINES, OcrEngine
@@ -88,7 +89,8 @@ def read_region(picture: Grey, box: Box, page: int, dpi: int, settings: Settings
     if lit is None:
         return ()
     _, cleaned = pixels.find_rules(lit, dpi)
-    words = reread(engine.recognize(cleaned, page, dpi), cleaned, dpi, page, recogniser())
+    words = tightened(engine.recognize(cleaned, page, dpi), cleaned, dpi)
+    words = reread(words, cleaned, dpi, page, recogniser())
     return tuple(_moved(word, left / scale, top / scale) for word in words)
 
 
@@ -124,7 +126,8 @@ def _attempt(lit: Grey, turn: int, page: int, dpi: int, engine: OcrEngine) -> _A
     leaders, cleaned = find_leaders(cleaned, spots, page, dpi)
     leaders = tuple(word for word in leaders if not any(_is_crumb(word, rule) for rule in rulings))
     cleaned = pixels.without_specks(cleaned, spots, dpi)
-    return _Attempt(cleaned, engine.recognize(cleaned, page, dpi), leaders, rulings, turn, skew)
+    words = tightened(engine.recognize(cleaned, page, dpi), cleaned, dpi)
+    return _Attempt(cleaned, words, leaders, rulings, turn, skew)
 
 
 def _is_crumb(leader: Word, rule: Ruling) -> bool:

@@ -46,6 +46,12 @@ SIGN_SURE = 0.45
 AGREED, EXPLAINED, DISPUTED = 0.99, 0.94, 0.55
 """Confidence of a number that both read alike; that differs by a sign the first can't print; that both are sure of, and differ."""
 
+QUOTES = "\"'”“’‘»«"
+"""What Tesseract's Swedish model prints for the raised figures and asterisks of footnotes, next to a word."""
+
+ASTERISK_SURE = 0.3
+"""The second reader's confidence from which a lone mark is an asterisk: it is small, and nothing else looks like one."""
+
 NOISE = 0.45
 """A short token that is no word and that neither reader is surer of than this is a piece of a picture."""
 
@@ -53,7 +59,8 @@ NOISE = 0.45
 def settle(word: Word, crop: Crop, engine: str, *, stands_alone: bool = False) -> tuple[Word, ...]:
     """What two readings of a word make of it: usually one word, two where a blank was overlooked, none for a speck.
 
-    ``stands_alone``: nothing is beside it, as in a table's cell; there a 1 is likelier than the word I.
+    ``stands_alone``: nothing is beside it, as in a table's cell, or a word that no sentence ends with stands before; there a 1
+    is likelier than the word I.
     """
     second = cleaned(crop.text)
     readings = (Reading(word.text, word.confidence, "tesseract"), Reading(second, crop.confidence, engine))
@@ -70,6 +77,8 @@ def settle(word: Word, crop: Crop, engine: str, *, stands_alone: bool = False) -
         return (replace(word, text=text, confidence=max(EXPLAINED, crop.confidence), alternatives=readings),)
     if _is_bullet(word.text, second) and crop.confidence >= BULLET_SURE:
         return (replace(word, text=second, confidence=crop.confidence, alternatives=readings),)
+    if second.strip("*") == "" and crop.confidence >= ASTERISK_SURE and _has_no_letter(word.text):
+        return (replace(word, text=second, confidence=crop.confidence, alternatives=readings),)
     if word.text in ALONE and second == "1" and stands_alone and crop.confidence >= LONE_SURE:
         return (replace(word, text=second, confidence=min(0.9, crop.confidence), alternatives=readings),)
     if word.text in ALONE and second in LOOK_ALIKE:
@@ -79,6 +88,21 @@ def settle(word: Word, crop: Crop, engine: str, *, stands_alone: bool = False) -
     if text == word.text:
         return (replace(word, confidence=confidence, alternatives=readings),)
     return tuple(parts_of(replace(word, text=text, confidence=confidence, alternatives=readings), crop))
+
+
+def _has_no_letter(text: str) -> bool:
+    return not any(map(str.isalnum, text))
+
+
+def is_marked(text: str) -> bool:
+    """Whether a word begins or ends with a quote that has no other, or with a question mark: each may be a footnote's mark."""
+    text = text.rstrip(".,;:")
+    return bool(text) and ((text[:1] in QUOTES) != (text[-1] in QUOTES) or text[-1] == "?")
+
+
+def _is_starred(first: str, second: str) -> bool:
+    """Whether the second reading has asterisks where the first has quotes or a question mark, and nothing else."""
+    return "*" in second and re.sub(f"[{QUOTES}*?]", "", first) == second.replace("*", "")
 
 
 def _is_bullet(first: str, second: str) -> bool:
@@ -94,6 +118,8 @@ def _number_or_sign(word: Word, second: str, sure: float) -> tuple[str, float]:
         and sure >= SIGN_SURE
     ):
         return second, min(EXPLAINED, max(0.75, sure))
+    if _is_framed(word, second):
+        return second, min(EXPLAINED, max(word.confidence, sure))
     if sure < LET_STAND:
         return word.text, min(word.confidence, DISPUTED)
     if second == word.text.replace(",", "."):
@@ -107,8 +133,17 @@ def _number_or_sign(word: Word, second: str, sure: float) -> tuple[str, float]:
     return second, DISPUTED
 
 
+def _is_framed(word: Word, second: str) -> bool:
+    """Whether the first reading has brackets around a figure for which alone there is room: '[0]' in a cell with a 0."""
+    box = word.box
+    narrow = box is not None and box.width < 1.1 * box.height
+    return narrow and second.isdigit() and word.text == f"[{second}]"
+
+
 def _letters(word: Word, second: str, sure: float) -> tuple[str, float]:
     """For words the Swedish model is the better reader, unless only the second reading is Swedish."""
+    if sure >= LET_STAND and _is_starred(word.text, second):
+        return second, min(EXPLAINED, sure)
     first_known, second_known = all_known(word.text), all_known(second)
     if second.replace(" ", "") == word.text != second and sure >= 0.9 and not is_in_use(word.text.casefold()):
         return second, min(0.9, sure)
