@@ -80,7 +80,7 @@ def _may_head(value: str) -> bool:
         or is_numbered_heading(value)
         or re.search(r"[^\W\d_]{5,}[.;]|:\s*\d", value)
         or re.match(r"[a-zåäö].*[.)]$|\d{4}-(?!12-31|01-01)\d\d-\d\d", value)
-        or re.search(r"\([^()]*:$|^\(?\w{1,6}\)?\.$", value)
+        or re.search(r"\([^()]*:$|^\(?\w{1,6}\)?\.$|^[^()]*(?:19|20)\d\d\)$", value)
         or re.match(r"[(*]?[a-zåäö]{5,}.*[^\W\d_]{3}.*\s|[(].*[:,]", value)
     )
 

@@ -171,8 +171,9 @@ def cell_cost(lines: tuple[str, ...], role: Role, opens_risks: bool, lexicon: Le
     bare = bool(re.fullmatch(r"[<>≤≥]?\s?[-−–+]?\s?\d[\d\s.,/-]*\s?%?", value))
     if role == "figure":
         return 0.0 if _GRADE.fullmatch(value) else MISFIT
+    values = is_value(value, lexicon) or all(is_value(_without_letter(line), lexicon) for line in lines)
     if role == "value":
-        if bare or is_dash(value) or is_value(value, lexicon) or all(is_value(line, lexicon) for line in lines):
+        if bare or is_dash(value) or values:
             return 0.0
         return BEGINS_LOW if len(value) <= _VALUE and not value.endswith(".") else MISFIT
     if role == "date":
@@ -190,5 +191,10 @@ def cell_cost(lines: tuple[str, ...], role: Role, opens_risks: bool, lexicon: Le
         long = len(value) > _WHO or value.endswith(".")
         return WRONG_OPENING * bool(long or risk) + BEGINS_LOW * opens_low(value)
     if role == "main":
-        return BEGINS_LOW * opens_low(value) + OPENING * risk + MISFIT * is_value(value, lexicon)
+        return BEGINS_LOW * opens_low(value) + OPENING * risk + MISFIT * values
     return BEGINS_LOW * opens_low(value) + WRONG_OPENING * risk
+
+
+def _without_letter(line: str) -> str:
+    """The value of one of several that are told apart by letters: 'a) 20 960'."""
+    return re.sub(r"^[a-h]\)\s+", "", line)

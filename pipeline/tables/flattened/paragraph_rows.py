@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon
@@ -24,6 +24,8 @@ from pipeline.tables.headers import header_field
 HEADINGS_AT_LEAST = 3
 HEADING_LINES, HEADING_LETTERS = 4, 45
 """A heading has no more lines, and no more letters."""
+NAME_LETTERS = 250
+"""The name of a row has no more letters."""
 CELLS_AT_MOST = 600
 """So many paragraphs below the headings are looked at."""
 _ROLES: dict[str, Role] = {
@@ -58,6 +60,8 @@ class _Shape:
     kind: Kind
     fields: tuple[str, ...]
     headings: tuple[_Paragraph, ...]
+    ahead: _Paragraph | None = None
+    """The first row's name, where it stands below the heading of the names, in one paragraph with it."""
 
     @property
     def stop(self) -> int:
@@ -83,7 +87,7 @@ def read_paragraphs(headers: Headers, start: int, lexicon: Lexicon) -> tuple[Kin
     shape = _shape(flow, start, lexicon)
     if shape is None:
         return None
-    cells = _body(headers, shape, lexicon)
+    cells = [*([shape.ahead] if shape.ahead is not None else []), *_body(headers, shape, lexicon)]
     if any("|" in cell.value or "¦" in cell.value for cell in cells):
         return None  # what is left of rules parts the columns
     places = deal_rows(
@@ -110,17 +114,28 @@ def read_paragraphs(headers: Headers, start: int, lexicon: Lexicon) -> tuple[Kin
 def _shape(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> _Shape | None:
     """The headings that stand from a line on, a paragraph each, if they are those of a table of text."""
     headings: list[_Paragraph] = []
+    ahead: _Paragraph | None = None
     index = start
     while index < len(flow):
         found = _paragraph(flow, index)
-        if len(found.texts) > HEADING_LINES or len(found.value) > HEADING_LETTERS:
-            break
-        if header_field(re.sub(r"\s*\([^()]*\)", "", found.value), lexicon) is None:
+        if not headings and not _is_heading(found, lexicon) and len(found.texts) > 1:
+            ahead = _Paragraph(start + 1, found.stop, found.texts[1:])
+            found = replace(found, texts=found.texts[:1])
+        if not _is_heading(found, lexicon):
             break
         headings.append(found)
         index = found.stop
     shapes = (_shape_of(headings[:count], lexicon) for count in range(len(headings), HEADINGS_AT_LEAST - 1, -1))
-    return next((shape for shape in shapes if shape is not None), None)
+    shape = next((shape for shape in shapes if shape is not None), None)
+    if shape is None or ahead is None:
+        return shape
+    return replace(shape, ahead=ahead) if shape.roles[0] == "main" and len(ahead.value) <= NAME_LETTERS else None
+
+
+def _is_heading(found: _Paragraph, lexicon: Lexicon) -> bool:
+    if len(found.texts) > HEADING_LINES or len(found.value) > HEADING_LETTERS:
+        return False
+    return header_field(re.sub(r"\s*\([^()]*\)", "", found.value), lexicon) is not None
 
 
 def _shape_of(headings: Sequence[_Paragraph], lexicon: Lexicon) -> _Shape | None:
