@@ -6,7 +6,7 @@ Lines are added as long as known headings use up every word (``header_cover``); 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -99,7 +99,6 @@ def is_title_line(line: Flow, lexicon: Lexicon) -> bool:
 @lru_cache(maxsize=4)
 def unit_letters(lexicon: Lexicon) -> frozenset[str]:
     """The plain letters of all units."""
-    """The plain letters of all units."""
     return frozenset(plain_letters(row["variant"]) for row in lexicon.rows("units"))
 
 
@@ -116,7 +115,8 @@ def _unnamed_header(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Heade
     """The header of indicators whose names' column has no heading ('Utfall 1996  Prognos 1997  Mål 1998'), or one that no
     dictionary has ('Finansiellt mål  Bokslut 2020  Mål 2022'): it has outcomes and targets, and nothing else."""
     words = header_tokens(flow[start], start)
-    for free in range(min(LABEL_AT_MOST, max(0, len(words) - 2)) + 1):
+    known_from = _after_last(not is_header_word(t.letters, t.is_broken, "indicator", lexicon) for t in words)
+    for free in range(known_from, min(LABEL_AT_MOST, max(0, len(words) - 2)) + 1):
         best: Header | None = None
         for header in _grown_headers(flow, start, "indicator", lexicon, free=free):
             if _holds_outcomes_and_targets(header, lexicon) and (best is None or _grows(best, header)):
@@ -149,14 +149,22 @@ def labelled_headers(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Iter
     """The headers of a budget that a line can begin when its first words are a label that no dictionary has ('Nettokostnad
     per förvaltning Bokslut 2023 …'), the shortest label first."""
     words = header_tokens(flow[start], start)
-    for free in range(1, min(LABEL_AT_MOST, len(words) - 1) + 1):
-        rest = words[free:]
+    longest = min(LABEL_AT_MOST, len(words) - 1)
+    known_from = _after_last(not is_header_word(t.letters, False, "budget", lexicon) for t in words)
+    if known_from > longest:
+        return
+    for free in range(1, longest + 1):
         if _names_scenario(words[:free], lexicon):
             return
-        if rest[0].letters != "#" and all(is_header_word(t.letters, False, "budget", lexicon) for t in rest):
+        if free >= known_from and words[free].letters != "#":
             header = _grown_header(flow, start, "budget", lexicon, free=free)
             if header is not None and header.score >= SURE_TEXT:
                 yield header
+
+
+def _after_last(marks: Iterable[bool]) -> int:
+    """The place behind the last one that is marked; 0 where none is."""
+    return max((place for place, marked in enumerate(marks, 1) if marked), default=0)
 
 
 def loose_headers(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Iterator[Header]:

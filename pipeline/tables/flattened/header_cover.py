@@ -32,6 +32,7 @@ HANGING = 0.05
 """What it takes from the likeness when a heading ends in a broken word ('Risk-' goes on in 'värde'), or lacks its last letters."""
 
 DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+WORDS = re.compile(rf"{DATE.pattern}|\d+|[^\s|¦\d]+")
 LONG = 4
 """A heading that no dictionary has begins with a word of so many letters."""
 ALSO_KNOWN = 0.8
@@ -67,35 +68,49 @@ class HeaderColumn:
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    """A header's word as it stands: ``source.value[start:stop]``. ``letters``: its plain letters, or '#' for a year."""
+
     source: Text
-    span: tuple[int, int]
-    letters: str  # plain letters, or '#' for a year
+    start: int
+    stop: int
+    value: str
+    letters: str
     line: int
 
     @property
     def text(self) -> Text:
-        return self.source.slice(*self.span)
+        return self.source.slice(self.start, self.stop)
 
     @property
     def is_broken(self) -> bool:
-        return self.source.value[self.span[1] - 1] == "-"
+        return self.value[-1] == "-"
+
+    @property
+    def opens_word(self) -> bool:
+        """Whether a capital begins it, and small letters follow."""
+        return self.value[0].isupper() and self.value[1:].islower()
 
 
 def header_tokens(line: Flow, index: int) -> list[Token]:
     """The header words of a line: years apart from letters ('Budget2025', '20142015'), marks without letters left out."""
     found: list[Token] = []
-    for match in re.finditer(r"(?:19|20)\d\d-\d\d-\d\d|\d+|[^\s|¦\d]+", line.value):
+
+    def add(start: int, stop: int, letters: str) -> None:
+        found.append(Token(line.text, start, stop, line.value[start:stop], letters, index))
+
+    for match in WORDS.finditer(line.value):
         start, stop = match.span()
         if DATE.fullmatch(match[0]):
-            found.append(Token(line.text, (start, stop), "#", index))
+            add(start, stop, "#")
         elif match[0].isdigit():
             years = years_in(match[0])
             if not years:
-                found.append(Token(line.text, (start, stop), match[0], index))
+                add(start, stop, match[0])
             start = stop - 4 * len(years)  # a 1 before the year is a rule's remains
-            found.extend(Token(line.text, (at, at + 4), "#", index) for at in range(start, stop if years else start, 4))
+            for at in range(start, stop if years else start, 4):
+                add(at, at + 4, "#")
         elif letters := plain_letters(match[0]):
-            found.append(Token(line.text, (start, stop), letters, index))
+            add(start, stop, letters)
     return found
 
 
@@ -108,7 +123,7 @@ def opened_by(letters: str, kind: Kind, lexicon: Lexicon) -> tuple[KnownHeading,
         sizes = range(len(letters) - 1, len(letters) + 2)
         beginnings = [_beginnings(size, kind, lexicon) for size in sizes]
         alike = {h for b in beginnings for start in lexicon.alike(letters, tuple(b), cutoff=LIKE) for h in b[start]}
-        possible = tuple(h for h in known_headings(kind, lexicon) if h in alike or h.letters.startswith(letters))
+        possible = tuple(h for h in known_headings(kind, lexicon) if h.letters.startswith(letters) or h in alike)
     return tuple(h for h in possible if spelled(letters, h.letters, lexicon) is not None)
 
 
@@ -135,28 +150,33 @@ def covered(
     best: tuple[float, list[tuple[str, tuple[int, ...]]], float] | None = None
     steps = 0
 
-    def search(used: frozenset[int], columns: tuple[tuple[KnownHeading, tuple[int, ...], float], ...]) -> None:
+    def search(
+        used: frozenset[int], columns: tuple[tuple[KnownHeading, tuple[int, ...], float], ...], price: float
+    ) -> None:
         nonlocal best, steps
         steps += 1
-        if steps > STEPS_AT_MOST or (
-            best is not None and _price(columns) + PER_COLUMN * (len(used) < len(found)) >= best[0]
-        ):
+        if steps > STEPS_AT_MOST or (best is not None and price + PER_COLUMN * (len(used) < len(found)) >= best[0]):
             return
         free = next((i for i in range(len(found)) if i not in used), None)
         if free is None:
             weight = sum(max(1, len(heading.letters)) for heading, _, _ in columns)
             score = sum(like * max(1, len(heading.letters)) for heading, _, like in columns) / max(1, weight)
-            key = _price(columns)
-            if columns and (best is None or key < best[0]):
-                best = key, [(heading.field, claimed) for heading, claimed, _ in columns], score
+            if columns and (best is None or price < best[0]):
+                best = price, [(heading.field, claimed) for heading, claimed, _ in columns], score
             return
+
+        def take(heading: KnownHeading, claimed: tuple[int, ...], like: float) -> None:
+            """A column costs something by itself, and for the words that are unlike the heading's."""
+            cost = PER_COLUMN + len(claimed) * (1.0 - like)
+            search(used | set(claimed), (*columns, (heading, claimed, like)), price + cost)
+
         for heading in openings[free]:
             for claimed, like in _claims(heading, found, free, used, lexicon):
-                search(used | set(claimed), (*columns, (heading, claimed, like)))
+                take(heading, claimed, like)
         if loose and (claimed := _unknown(found, free, openings)):
-            search(used | set(claimed), (*columns, (UNKNOWN, claimed, ALSO_KNOWN if openings[free] else 1.0)))
+            take(UNKNOWN, claimed, ALSO_KNOWN if openings[free] else 1.0)
 
-    search(frozenset(), ())
+    search(frozenset(), (), 0.0)
     if best is None:
         return None
     columns = _one_label(
@@ -174,13 +194,13 @@ def covered(
 
 def _unknown(found: Sequence[Token], first: int, openings: Sequence[Sequence[KnownHeading]]) -> tuple[int, ...]:
     """The words of a heading that no dictionary has: one with a capital, and those in small letters behind it."""
-    if not found[first].text.value[:1].isupper() or len(found[first].letters) < LONG:
+    if not found[first].value[0].isupper() or len(found[first].letters) < LONG:
         return ()
     last = first
     while (
         last + 1 < len(found)
         and found[last + 1].line == found[first].line
-        and found[last + 1].text.value[:1].islower()
+        and found[last + 1].value[0].islower()
         and not openings[last + 1]
     ):
         last += 1
@@ -205,11 +225,6 @@ def _years_in_order(
     for year, at in zip(loose, wanting, strict=True):
         bare[at] = (bare[at][0], (*bare[at][1], year))
     return [(field, claimed) for field, claimed in bare if claimed]
-
-
-def _price(columns: Sequence[tuple[KnownHeading, tuple[int, ...], float]]) -> float:
-    """What a cover costs: its columns, and the words that are unlike the headings'."""
-    return sum(PER_COLUMN + len(claimed) * (1.0 - like) for _, claimed, like in columns)
 
 
 def _one_label(columns: tuple[HeaderColumn, ...]) -> tuple[HeaderColumn, ...]:
@@ -237,11 +252,12 @@ def _claims(
             yield claimed, likes / len(claimed) - (HANGING if hangs else 0.0)
             if not rest:
                 return
+        within_word = len(letters) - len(rest) not in heading.breaks
         for at in range(index, len(found)):
             if at in used:
                 continue
-            if claimed and len(letters) - len(rest) not in heading.breaks and _opens_word(found, at, claimed[-1]):
-                continue
+            if claimed and within_word and found[at].opens_word and not found[claimed[-1]].is_broken:
+                continue  # it can't be the rest of a word
             taken = spelled(found[at].letters, rest, lexicon)
             if taken is not None and at == first and _is_lone_letter(found[at], taken[0] < len(rest)):
                 return
@@ -257,13 +273,6 @@ def _claims(
     yield from spell(letters, first, (), 0.0)
 
 
-def _opens_word(found: Sequence[Token], index: int, before: int) -> bool:
-    """Whether a header's word can't be the rest of one: a capital begins it, and the word before isn't broken."""
-    return (
-        found[index].text.value[0].isupper() and found[index].text.value[1:].islower() and not found[before].is_broken
-    )
-
-
 def _is_lone_letter(token: Token, more_follows: bool) -> bool:
     """'K' before 'Kontrollmoment' is a heading of its own, not its beginning."""
     return more_follows and len(token.letters) < 3 and token.letters != "#" and not token.is_broken
@@ -274,7 +283,7 @@ def _is_bound(found: Sequence[Token], index: int, claimed: Sequence[int]) -> boo
     if found[index].letters != "#" or not index or found[index - 1].line != found[index].line:
         return False
     before = found[index - 1]
-    is_unit = before.text.value.endswith(")") or (before.text.value.islower() and len(before.letters) <= UNIT)
+    is_unit = before.value.endswith(")") or (before.value.islower() and len(before.letters) <= UNIT)
     return before.letters != "#" and not is_unit and index - 1 not in claimed
 
 
@@ -282,7 +291,7 @@ def joined(found: Sequence[Token]) -> Text:
     """Header words as one text: 'mål-' and 'värde' without the hyphen."""
     text = Text("")
     for token in found:
-        if text.value.endswith("-") and token.letters != "#" and token.text.value[:1].islower():
+        if text.value.endswith("-") and token.letters != "#" and token.value[0].islower():
             text = join_texts([text.slice(0, len(text) - 1), token.text], separator="")
         else:
             text = join_texts([text, token.text])

@@ -18,8 +18,10 @@ TITLE_LIKE = 0.88
 """The least likeness (0-1) of a line to the title of a table that it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class KnownHeading:
+    """A heading of the dictionary; there is one object of each, so comparing them is cheap."""
+
     letters: str  # '#' stands for a year
     field: str
     breaks: frozenset[int]  # the letters that begin a word
@@ -80,16 +82,20 @@ def is_header_word(letters: str, broken: bool, kind: Kind, lexicon: Lexicon) -> 
     return (broken or len(letters) <= 6) and len(letters) >= 2 and letters in whole
 
 
+@lru_cache(maxsize=4)
+def _titles(lexicon: Lexicon) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The titles of budget tables, and the headings of amounts that a title may not be, all as plain letters."""
+    rows = lexicon.rows("column_headers")
+    titles = {plain_letters(row["header_variant"]) for row in rows if row["canonical_field"] == "table_title"}
+    headings = (h.letters.strip("#") for h in known_headings("budget", lexicon) if h.field != "budget_rows.label")
+    return tuple(sorted(titles)), frozenset(headings)
+
+
 @lru_cache(maxsize=4096)
 def is_title(letters: str, lexicon: Lexicon) -> bool:
     """Whether plain letters are the title of a budget table and nothing that heads a column of amounts."""
-    titles = {
-        plain_letters(row["header_variant"])
-        for row in lexicon.rows("column_headers")
-        if row["canonical_field"] == "table_title"
-    }
-    headings = {h.letters.strip("#") for h in known_headings("budget", lexicon) if h.field != "budget_rows.label"}
-    found = lexicon.closest(letters, sorted(titles), cutoff=TITLE_LIKE) if len(letters) > 5 else None
+    titles, headings = _titles(lexicon)
+    found = lexicon.closest(letters, titles, cutoff=TITLE_LIKE) if len(letters) > 5 else None
     return found is not None and found[0] not in headings
 
 
