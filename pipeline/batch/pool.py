@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.batch.worker import WorkerSetup, set_up_worker, tear_down_worker
 from pipeline.errors import PlantolkError
 from pipeline.logs import log_like
+from pipeline.warming import collect_seldom
 
 
 class WorkerDied(Exception):
@@ -114,4 +115,5 @@ def _set_up(setup: WorkerSetup) -> None:
     """A worker's beginning. Ctrl-C reaches every process of a terminal; what becomes of the work is the first one's matter."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     log_like(setup.log)
+    collect_seldom()
     set_up_worker(setup)

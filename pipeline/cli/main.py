@@ -23,7 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return EXIT_OK
     from pipeline.logs import LogStyle, set_up_logging
+    from pipeline.warming import collect_seldom
 
+    collect_seldom()
     set_up_logging(
         LogStyle(json=getattr(options, "log_format", "text") == "json", quiet=getattr(options, "quiet", False))
     )

@@ -21,6 +21,7 @@ from pipeline.errors import LimitExceeded, PlantolkError, SourceError
 from pipeline.reading.confine import confine
 from pipeline.reading.pagecode import encode_page, encode_source
 from pipeline.settings import Settings
+from pipeline.warming import collect_seldom
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at whether the process that asks is still there."""
@@ -34,6 +35,7 @@ CPU_FACTOR = 2
 def main() -> None:
     """Serve until the other side is gone, then clear up."""
     confine(Path(tempfile.gettempdir()))  # before anything else: a thread that runs already would stay outside
+    collect_seldom()
     # whatever a library prints must not get into the answers
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
