@@ -12,7 +12,7 @@ from pipeline.document import Cell, Document
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon
 from pipeline.settings import Settings
-from pipeline.structure.wording import Opening, opening_of, plain
+from pipeline.structure.wording import Opening, opening_of, plain, words_of
 
 REVIEW_BELOW = Settings().review_below
 SHORTEST = 8
@@ -25,8 +25,10 @@ def extract_assignments(document: Document, lexicon: Lexicon) -> Iterator[Record
     """The assignments of a document, those of tables last."""
     ids = Ids(document.source.document_id)
     givers = [opening_of(section.title.value, lexicon) for section in document.sections]
+    said = _said_giver(document, lexicon)
     for statement in statements(document, lexicon):
-        assignment = _of_statement(statement, _giver(statement.block.section, givers), ids)
+        giver = _giver(statement.block.section, givers) or (said if _is_numbered(statement) else None)
+        assignment = _of_statement(statement, giver, ids)
         if assignment is not None:
             yield assignment
     for reading in readings(document, lexicon):
@@ -37,6 +39,21 @@ def _giver(section: int | None, titles: Sequence[Opening | None]) -> str | None:
     """Who gives what stands in a section called 'Uppdrag från kommunfullmäktige'."""
     title = titles[section] if section is not None else None
     return title.giver if title is not None and title.role == "assignment" and title.given else None
+
+
+def _said_giver(document: Document, lexicon: Lexicon) -> str | None:
+    """Who is said to decide on assignments, if it is one body: 'Regionfullmäktige beslutar om mål och uppdrag till nämnderna.'"""
+    names, verbs = ("|".join(sorted(words_of(lexicon, role))) for role in ("giver", "gives"))
+    pattern = re.compile(rf"\b\w*(?:{names}) (?:{verbs})\b[^.]*?\buppdrag\b")
+    texts = (block.text.value for block in document.blocks if block.kind in ("paragraph", "item"))
+    said = {text[m.start() : m.end()].split()[0].lower() for text in texts for m in pattern.finditer(plain(text))}
+    return said.pop() if len(said) == 1 else None
+
+
+def _is_numbered(statement: Statement) -> bool:
+    """'Uppdrag: Nr 36. Att …': numbered for all bodies by the one that gives them."""
+    opening = statement.opening
+    return opening is not None and opening.number is not None and opening.word != "nämnduppdrag"
 
 
 def _of_statement(statement: Statement, section_giver: str | None, ids: Ids) -> Assignment | None:

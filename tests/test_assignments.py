@@ -56,6 +56,19 @@ def test_numbers_texts_and_givers(lexicon):
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "giver"),
+    [
+        ("Landstingsfullmäktige beslutar om inriktning med mål och uppdrag till nämnderna.", "landstingsfullmäktige"),
+        ("Regionfullmäktige beslutar om taxor. Nämnden svarar för sina uppdrag.", None),
+        ("Fullmäktige ger nämnden uppdrag. Regeringen ger regionen uppdrag.", None),
+    ],
+)
+def test_numbered_assignments_are_from_whoever_decides_on_them(lexicon, sentence, giver):
+    text = f"1 Styrning\n\n{sentence}\n\nUppdrag: Nr 7. Att se över taxan.\n\nNämnduppdrag: Enheten ska öva planen.\n"
+    assert [(a.number, a.given_by) for a in assignments_of(text, lexicon)] == [("7", giver), (None, "nämnden")]
+
+
 def test_a_list_after_a_lead_in_and_a_sentence(lexicon):
     found = [a.text for a in assignments_of(KOMMUN, lexicon)]
     assert found[:2] == [
