@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractors.columns import TableReading, readings
 from extractors.records import Assignment, Ids, Record
@@ -25,12 +26,15 @@ def extract_assignments(document: Document, lexicon: Lexicon) -> Iterator[Record
     """The assignments of a document, those of tables last."""
     ids = Ids(document.source.document_id)
     givers = [opening_of(section.title.value, lexicon) for section in document.sections]
-    said = _said_giver(document, lexicon)
+    found: list[Assignment] = []
+    series: set[str] = set()
     for statement in statements(document, lexicon):
-        giver = _giver(statement.block.section, givers) or (said if _is_numbered(statement) else None)
-        assignment = _of_statement(statement, giver, ids)
+        assignment = _of_statement(statement, _giver(statement.block.section, givers), ids)
         if assignment is not None:
-            yield assignment
+            found.append(assignment)
+            if _is_of_series(statement):
+                series.add(assignment.assignment_id)
+    yield from _with_giver(found, series, _said_givers(document, lexicon))
     for reading in readings(document, lexicon):
         yield from _of_table(reading, _giver(reading.table.section, givers), ids, lexicon)
 
@@ -41,19 +45,28 @@ def _giver(section: int | None, titles: Sequence[Opening | None]) -> str | None:
     return title.giver if title is not None and title.role == "assignment" and title.given else None
 
 
-def _said_giver(document: Document, lexicon: Lexicon) -> str | None:
-    """Who is said to decide on assignments, if it is one body: 'Regionfullmäktige beslutar om mål och uppdrag till nämnderna.'"""
+def _said_givers(document: Document, lexicon: Lexicon) -> set[str]:
+    """Who is said to decide on assignments: 'Regionfullmäktige beslutar om mål och uppdrag till nämnderna.'"""
     names, verbs = ("|".join(sorted(words_of(lexicon, role))) for role in ("giver", "gives"))
     pattern = re.compile(rf"\b\w*(?:{names}) (?:{verbs})\b[^.]*?\buppdrag\b")
     texts = (block.text.value for block in document.blocks if block.kind in ("paragraph", "item"))
-    said = {text[m.start() : m.end()].split()[0].lower() for text in texts for m in pattern.finditer(plain(text))}
-    return said.pop() if len(said) == 1 else None
+    return {text[m.start() : m.end()].split()[0].lower() for text in texts for m in pattern.finditer(plain(text))}
 
 
-def _is_numbered(statement: Statement) -> bool:
-    """'Uppdrag: Nr 36. Att …': numbered for all bodies by the one that gives them."""
+def _is_of_series(statement: Statement) -> bool:
+    """'Uppdrag: Nr 36. Att …': numbered through for all bodies by the one that gives them."""
     opening = statement.opening
     return opening is not None and opening.number is not None and opening.word != "nämnduppdrag"
+
+
+def _with_giver(found: Sequence[Assignment], series: set[str], said: set[str]) -> Iterator[Assignment]:
+    """The assignments, those of a series with the one giver that the document names for it, if it is one."""
+    named = said | {a.given_by for a in found if a.assignment_id in series and a.given_by}
+    for assignment in found:
+        if len(named) == 1 and assignment.given_by is None and assignment.assignment_id in series:
+            yield replace(assignment, given_by=next(iter(named)))
+        else:
+            yield assignment
 
 
 def _of_statement(statement: Statement, section_giver: str | None, ids: Ids) -> Assignment | None:

@@ -52,7 +52,7 @@ def test_numbers_texts_and_givers(lexicon):
         ),
         ("9", "Att redovisa väntetiderna.", "regionfullmäktige"),
         (None, "Översyn av rutinerna för läkemedel.", "hälsostyrelsen"),
-        ("12", "Att öva beredskapsplanen.", None),
+        ("12", "Att öva beredskapsplanen.", "regionfullmäktige"),  # of the same series
     ]
 
 
