@@ -37,6 +37,8 @@ OTHERS_AT_LEAST, DECIMALS_MOSTLY = 4, 0.6
 """So many numbers, and so large a share (0-1) of them with decimals, make one without them odd."""
 ODD = 0.6
 """How certain (0-1) such a number is, at most."""
+ROWS_AT_LEAST = 3
+"""So many rows must a table of numbers have that is a budget's only by the lines above it."""
 DISPUTED = 0.5
 """The confidence of an amount that a person should look at, at most."""
 
@@ -63,6 +65,21 @@ def extract_budget(document: Document, lexicon: Lexicon) -> Iterator[Record | Is
         if reading.subject == "budget":
             title = title_of(reading, document, lexicon, title)
             yield from _records(reading, title, document, lexicon, ids)
+        elif reading.subject is None and _is_all_numbers(reading):
+            found = title_of(reading, document, lexicon, None)
+            if found.unit.is_money if found.unit is not None else any(check.holds for check in reading.table.checks):
+                title = found
+                yield from _records(reading, title, document, lexicon, ids)
+
+
+def _is_all_numbers(reading: TableReading) -> bool:
+    """Whether a table has columns of numbers only beside its labels, two or more, under headings: 'Personal | Lokaler'."""
+    filled = [column for column in reading.columns[1:] if column.cells]
+    return (
+        len(reading.body) >= ROWS_AT_LEAST
+        and len(filled) >= 2
+        and all(column.numbers >= MOSTLY and any(map(str.isalpha, column.label)) for column in filled)
+    )
 
 
 def _records(
@@ -71,8 +88,9 @@ def _records(
     plan_year = document.plans[reading.table.plan].year if document.plans else None
     undated = not any(column.scenario or column.years for column in reading.columns)
     wholes = _wholes(reading)
+    unsaid = not any(column.years or column.scenario not in (None, "deviation") for column in reading.columns)
     places = [
-        _place(column, wholes.get(column.index), title, plan_year, lexicon, undated=undated)
+        _place(column, wholes.get(column.index), title, plan_year, lexicon, undated=undated, unsaid=unsaid)
         for column in reading.columns
         if _holds_amounts(column, lexicon)
     ]
@@ -122,20 +140,29 @@ def _holds_amounts(column: Column, lexicon: Lexicon) -> bool:
 
 
 def _place(
-    column: Column, whole: Column | None, title: Title, plan_year: int | None, lexicon: Lexicon, *, undated: bool
+    column: Column,
+    whole: Column | None,
+    title: Title,
+    plan_year: int | None,
+    lexicon: Lexicon,
+    *,
+    undated: bool,
+    unsaid: bool,
 ) -> _Place:
-    """``undated``: no column says what it is of; then incomes, costs and nets are those of the plan's own budget. A column
-    that says nothing is of what the ``whole`` is that it is a part of ('Personal' of 'Budget 2025')."""
+    """``undated``: no column says what it is of; then incomes, costs and nets are those of the plan's own budget.
+    ``unsaid``: none says more than that it is a deviation or a result; then a title that names a budget says it for all.
+    A column that says nothing is of what the ``whole`` is that it is a part of ('Personal' of 'Budget 2025')."""
     scenario = "budget" if undated and column.measure in {"income", "cost", "net"} else column.scenario
     year = column.year
-    if whole is not None and scenario is None and not column.years:
+    if whole is not None and whole.scenario != "deviation" and scenario is None and not column.years:
         scenario, year = whole.scenario, whole.year
     if column.is_bare_year and year is not None:
         scenario = _scenario_of_year(year, plan_year)
         if scenario == "outcome" and _is_of_set_prices(title, lexicon):
             scenario = "budget"
-    if scenario is None and not column.matches and not column.years and _is_of_budget(title, lexicon):
-        scenario = "budget"  # 'Personal' and 'Lokaler' under 'Budget 2025 per avdelning'
+    bare = scenario is None or (unsaid and column.measure == "result")
+    if bare and not column.years and (unsaid or not column.matches) and _is_of_budget(title, lexicon):
+        scenario = "budget"  # 'Personal', 'Lokaler' and 'Summa' under 'Budget 2025 per avdelning'
     if scenario is None and year is not None and plan_year is not None and year >= plan_year and column.years:
         scenario = _scenario_of_year(year, plan_year)
     if year is None and not column.years:
@@ -275,7 +302,7 @@ def _doubt(certainty: float, proposal: Proposal | None, row: Row, place: _Place,
         return "header_inferred"
     if "columns_inferred" in reading.table.doubts and _filled(row.cells) < len(reading.columns) - 1:
         return "columns_inferred"
-    return None if reading.is_headed else "table_without_header"
+    return None if reading.is_headed or place.scenario != "other" else "table_without_header"
 
 
 def _filled(cells: tuple[Cell | None, ...]) -> int:

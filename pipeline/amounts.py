@@ -18,12 +18,15 @@ _EVEN = str.maketrans({**dict.fromkeys(_BLANKS, " "), **dict.fromkeys(_MINUSES, 
 NUMBER = r"(?:\d{1,3}(?:[ .]\d{3})+(?:,\d+)?(?!\d)|\d+(?:[,.]\d+)?)"
 """An unsigned number written by the rules, in :func:`evened` text."""
 
+_MISREAD_MINUS = {"~", "--", "-~", "~-"}
+"""What readers of pictures make of a long minus."""
+
 _FOOTNOTE = re.compile(
     rf"(?:\s*\*+\)?|(?<!(?<![^\W\d_])m)(?<!(?<![^\W\d_])[kdcm]m)[{_SUPERSCRIPTS}]+\)?|(?:\s+|(?<=[^\W\d_])|(?<=%))\d{{1,2}}\))+\s*$"
 )
 _EMPTY = re.compile(r"[-.\s_]*\Z|\.\.|-\s*-")
 _SHAPE = re.compile(
-    r"(?P<open>\()?\s*(?P<sign>[-+]|±|\+\s?/\s?-|-\s?/\s?\+)?\s*"
+    r"(?P<open>\()?\s*(?P<sign>(?:--|-?~|~-)(?=\s?\d)|[-+]|±|\+\s?/\s?-|-\s?/\s?\+)?\s*"
     r"(?P<digits>\d[\d .,'’´`]*?)\s*(?P<trailing>-)?\s*"
     r"(?P<unit>%|:-|[^\W\d_]+\.?(?: [^\W\d_]+)?)?\s*(?P<close>\))?\s*(?P<dust>[.:;]?)\Z"
 )
@@ -79,7 +82,9 @@ def parse_amount(text: str) -> Amount | None:
     sign = (shape["sign"] or "").replace(" ", "")
     if sign == "-" or shape["trailing"] or shape["open"]:
         value = -value
-    if len(sign) > 1 or sign == "±":
+    if sign in _MISREAD_MINUS:
+        value, certainty = -value, min(certainty, 0.6)
+    elif len(sign) > 1 or sign == "±":
         certainty = min(certainty, 1.0 if value == 0 else 0.5)
         value = abs(value)
     if shape["open"]:

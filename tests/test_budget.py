@@ -284,6 +284,26 @@ def test_amounts_under_no_known_header_are_all_flagged(lexicon: Lexicon) -> None
     assert {r.needs_review for r in rows(made, lexicon)} == {True}
 
 
+WORDS = table(
+    "Avdelning | Personal | Lokaler | Summa",
+    "Hamnen | 118 400 | 9 200 | 127 600",
+    "Lotsarna | 82 150 | 6 400 | 88 550",
+    "Totalt | 200 550 | 15 600 | 216 150",
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "scenario", "year", "doubtful"),
+    [("Budget 2031 per avdelning", "budget", 2031, False), ("Avdelningarnas kostnader", "other", None, True)],
+)
+def test_columns_headed_by_words_alone(
+    title: str, scenario: str, year: int | None, doubtful: bool, lexicon: Lexicon
+) -> None:
+    found = rows(document(WORDS, sections=(f"{title}, tkr",)), lexicon)
+    assert len(found) == 9
+    assert {(r.scenario, r.year, r.unit, r.needs_review) for r in found} == {(scenario, year, "tkr", doubtful)}
+
+
 def test_prices_of_the_year_before_were_decided_too(lexicon: Lexicon) -> None:
     made = document(
         table(" | 2024 | 2025", "Förskola | 120 300 | 124 100", "Fritidshem | 37 200 | 38 050"),

@@ -57,6 +57,21 @@ def test_numbers_line_up(lexicon: Lexicon) -> None:
     assert (1, 8) not in table.places
 
 
+def test_a_header_of_words_below_a_line_begins_a_table(lexicon: Lexicon) -> None:
+    """'Personal | Lokaler | Summa' stands under no year, but over numbers again."""
+    second = [
+        ["Avdelning", "Personal", "Lokaler", "Summa"],
+        ["Hamnen", "118 400", "9 200", "127 600"],
+        ["Lotsarna", "82 150", "6 400", "88 550"],
+        ["Totalt", "200 550", "15 600", "216 150"],
+    ]
+    lines = [*set_rows(ROWS, RIGHTS, top=120), words_at(70, 215, PROSE), *set_rows(second, RIGHTS, top=235)]
+    first, after = find_tables((page_of(lines),), lexicon)
+    assert texts(first.cells)[-1] == ROWS[-1]
+    assert texts(after.cells) == second
+    assert after.header_rows == 1
+
+
 def test_a_blank_in_a_number_is_no_gutter(lexicon: Lexicon) -> None:
     rows = [
         ["Nämnd", "Budget 2030", "Budget 2031", "Plan 2032"],

@@ -63,6 +63,8 @@ def test_every_letter_of_a_cell_stands_in_the_source(path: Path, lexicon: Lexico
         ("Kvarvarande underskott 2024 -380,0 0,0 0,0", 3, "Kvarvarande underskott 2024", ["-380,0", "0,0", "0,0"]),
         ("Bidrag | 4 000 | - | 2 500", 3, "Bidrag", ["4 000", None, "2 500"]),
         ("Tandvård -39, 1 -37.8 -34,6", 3, "Tandvård", ["-39, 1", "-37.8", "-34,6"]),
+        ("Kostnader ~9 874 ~9 610 ~9 520", 3, "Kostnader", ["~9 874", "~9 610", "~9 520"]),
+        ("Summa —245 385 —-259 360 —265 400", 3, "Summa", ["—245 385", "—-259 360", "—265 400"]),
     ],
 )
 def test_the_column_count_settles_what_a_blank_parts(

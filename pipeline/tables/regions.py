@@ -118,8 +118,16 @@ def _runs(rows: Sequence[Row], zones: Sequence[Box], lexicon: Lexicon) -> list[t
         if last is not None and not starts and _goes_on(rows, last, at, zones):
             last.append(at)
         else:
+            if last is not None and _heads_anew(rows, last, at):
+                _drop_tail(rows, last)
             runs.append([at])
     return [(run[0], run[-1]) for run in runs]
+
+
+def _drop_tail(rows: Sequence[Row], run: list[int]) -> None:
+    """Takes the rows without numbers off a run's end: the heading of the table that begins below."""
+    while len(run) > 1 and not _is_seed(rows[run[-1]]):
+        run.pop()
 
 
 def _starts_anew(rows: Sequence[Row], run: Sequence[int], at: int, lexicon: Lexicon) -> bool:
@@ -129,7 +137,33 @@ def _starts_anew(rows: Sequence[Row], run: Sequence[int], at: int, lexicon: Lexi
         return True
     body = any(_is_seed(rows[i]) and not _is_years(rows[i]) for i in run)
     unlabelled = _is_years(rows[at]) and years_in(rows[at].pieces[0].text) != ()
-    return body and (unlabelled or any(_is_known_header(row, lexicon) for row in between))
+    known = unlabelled or any(_is_known_header(row, lexicon) for row in between)
+    return body and (known or _heads_anew(rows, run, at))
+
+
+def _heads_anew(rows: Sequence[Row], run: Sequence[int], at: int) -> bool:
+    """Whether words stand over most columns of numbers below others of numbers: a header, if it is in bold type as they are
+    not, or a line stands above it that is in no column. ``at``: the header itself or the first row under it."""
+    below = at if _is_seed(rows[at]) else at + 1
+    if below >= len(rows) or not _is_seed(rows[below]):
+        return False
+    seeds = [rows[i] for i in (*run, below) if _is_seed(rows[i])]
+    for i in range(run[-1] + 1, below):
+        row, later = rows[i], rows[i].pieces[1:]
+        if len(later) < 2 or 3 * len(later) < 2 * len(rows[below].pieces[1:]):
+            continue
+        if any(ch.isdigit() for piece in row.pieces for ch in piece.text):
+            continue
+        above = rows[i - 1]
+        apart = len(above.pieces) == 1 and above.right > later[0].box.left
+        bold = _is_bold(row) and not any(map(_is_bold, seeds))
+        if (bold or apart) and _line_up(row, [rows[below]], row.height):
+            return True
+    return False
+
+
+def _is_bold(row: Row) -> bool:
+    return all(word.bold for piece in row.pieces for word in piece.words)
 
 
 def _is_seed(row: Row) -> bool:

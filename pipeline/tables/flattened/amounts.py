@@ -14,7 +14,8 @@ from itertools import groupby
 
 from pipeline.document import Text
 
-SIGN = r"[-−–—+]"
+SIGN = r"[-−–—+~]"
+"""A sign; a picture's long minus may have been read as a tilde, or as two."""
 _AMOUNT = re.compile(rf"(?:{SIGN}|[<>≤≥~]){{0,2}}\(?\d[\d.,'’]*\)?(?:%|[-−–]|\*+\)?)?[:;]?")
 _DASH = re.compile(r"[-−–—]+|\.\.+|[xX]")
 FIGURES_AT_MOST = 30
@@ -25,7 +26,7 @@ _BORDERS = re.compile(r"\s*[|¦]\s*|[^\S\u00a0]{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_BEFORE = re.compile(r"[^\s|¦][^\S\u00a0]$")
 _COUNT = re.compile(r"\d{1,4}")
-_HEAD = re.compile(rf"\(?{SIGN}?\d{{1,3}}")
+_HEAD = re.compile(rf"\(?{SIGN}{{0,2}}\d{{1,3}}")
 _LOST_COMMA, IN_LABEL, _SIGNED_IN_LABEL, UNMERGED, _MISSING = 0.5, 0.8, 2.5, 0.3, 1.3
 _LEADING_ZERO = 1.0
 """What it costs to read an amount that begins with a nought it needn't have: '000' is the end of a number."""
@@ -126,7 +127,7 @@ def _group_cost(group: Sequence[_Figure]) -> float | None:
         return None
     if all(re.fullmatch(r"\d{3}", value) for value in values[1:-1]):
         if re.fullmatch(r"\d{3}(?:[.,]\d+)?\)?[-−–.:;]?", values[-1]):
-            return 0.0 if re.match(rf"\(?{SIGN}?[1-9]", values[0]) else _LEADING_ZERO
+            return 0.0 if re.match(rf"\(?{SIGN}{{0,2}}[1-9]", values[0]) else _LEADING_ZERO
         if re.fullmatch(r"\d{4}", values[-1]) and not _is_year(values[-1]):
             return _LOST_COMMA
         if len(values) == 2 and re.fullmatch(r"\d", values[-1]):
@@ -136,7 +137,7 @@ def _group_cost(group: Sequence[_Figure]) -> float | None:
 
 def _left_in_label(value: str) -> float:
     """What it costs to leave a figure to the label: 'underskott 2024' is likely, a signed figure is not."""
-    return 0.5 if _is_year(value) else _SIGNED_IN_LABEL if re.match(SIGN + r"\d", value) else IN_LABEL
+    return 0.5 if _is_year(value) else _SIGNED_IN_LABEL if re.match(SIGN + r"{1,2}\d", value) else IN_LABEL
 
 
 Grouping = tuple[float, tuple[tuple[int, int], ...]]
