@@ -23,11 +23,11 @@ from pipeline.reading.marks import opening, with_per_cent, with_plus_minus, with
     ],
 )
 def test_the_mark_of_a_line(read: str, following: str, text: str) -> None:
-    assert opening(word(read, 50, 100), word(following, 80, 100), 30.0).text == text
+    assert opening(word(read, 50, 100), word(following, 80, 100)).text == text
 
 
 def test_a_dash_that_was_misread_is_doubtful() -> None:
-    assert opening(word("=", 50, 100, confidence=0.9), word("Risk", 80, 100), 30.0).confidence < 0.6
+    assert opening(word("=", 50, 100, confidence=0.9), word("Risk", 80, 100)).confidence < 0.6
 
 
 def test_specks_between_cells_go_and_bullets_stay() -> None:

@@ -88,8 +88,9 @@ def test_closing_brackets_belong_to_what_they_close() -> None:
 def test_a_solid_square_is_no_letter() -> None:
     page = page_with_ink((20, 20, 40, 40), (80, 20, 100, 22), (80, 30, 100, 40))
     crop = lambda box: page[int(2 * box.top) : int(2 * box.bottom), int(2 * box.left) : int(2 * box.right)]  # noqa: E731
-    assert is_square(Box(10, 10, 20, 20), crop)
-    assert not is_square(Box(40, 10, 50, 20), crop)
+    assert is_square(Box(10, 10, 20, 20), crop, 12.0)
+    assert not is_square(Box(40, 10, 50, 20), crop, 12.0)
+    assert not is_square(Box(10, 10, 20, 20), crop, 24.0)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ HIGHER = 1.3
 """Times the median height of a line's words up to which a word is like the others: 'på' to 'av' is 2 to 1, to 'till' 1.3."""
 BEYOND = 0.25
 """Share of that median by which a box must exceed the others above or below to be doubted."""
+FLAT = 0.5
+"""Share of that median below which ink is no letter's: the box of a dash goes as far as the line."""
 RING = 0.4
 """Share of that median by which the middle of a ring or of dots may lie above all other words."""
 HANG = 1.0
@@ -53,7 +55,8 @@ def _lines(words: Sequence[Word]) -> Iterator[list[Word]]:
 def _goes_on(before: Box | None, box: Box | None) -> bool:
     if before is None or box is None or box.left < before.left:
         return False
-    return min(box.bottom, before.bottom) > max(box.top, before.top)
+    low, tall = sorted((before, box), key=lambda b: b.height)
+    return tall.top < low.middle[1] < tall.bottom and abs(tall.middle[1] - low.middle[1]) < low.height
 
 
 def _height(word: Word) -> float:
@@ -77,5 +80,7 @@ def _of_line(box: Box, line: Box, height: float, picture: Grey, dpi: int) -> Box
     if not own:
         return box
     top, bottom = max(box.top, min(top for top, _ in own)), min(box.bottom, max(bottom for _, bottom in own))
+    if bottom - top < FLAT * height:
+        return Box(box.left, max(box.top, line.top), box.right, min(box.bottom, line.bottom))
     hangs = BEYOND * height < bottom - line.bottom <= HANG * height
     return Box(box.left, top, box.right, line.bottom if hangs else bottom)

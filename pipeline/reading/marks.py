@@ -16,10 +16,9 @@ from pipeline.reading.settling import BULLETS, DISPUTED
 DASH_LIKE = "=>~«»<"
 """What a dash before an item of a list is read as; no line of a plan opens with these themselves."""
 
-EN_DASH = 0.6
-"""Times the usual height of a word from which a dash is no hyphen: a hyphen is a third of its type size wide, an en dash half."""
-
 SQUARE, SQUARE_SURE = "■", 0.9
+SQUARE_SIZE = 0.5
+"""Times the usual height of a word that a square is high at least."""
 SOLID = 0.92
 """Share of its rectangle that a solid square fills; a disc fills 0.79, no letter as much."""
 SQUARISH = (0.75, 1.33)
@@ -46,36 +45,29 @@ _DASHES = re.compile(r"[-–—−]{2,3}")
 _SPECK_BEFORE_NUMBER = re.compile(r"[.,'’·:;](?=\d)")
 
 
-def opening(word: Word, following: Word | None, line: float) -> Word:
-    """The first word of a line with its mark as it was: a dash read as '=', a number behind a speck ('.2.'); ``line``: the
-    usual height of a word."""
+def opening(word: Word, following: Word | None) -> Word:
+    """The first word of a line with its mark as it was: a dash read as '=', a number behind a speck ('.2.')."""
     if len(word.text) == 1 and word.text in DASH_LIKE and following is not None and following.text[:1].isalpha():
-        return replace(word, text=_dash(word.box, line), confidence=min(word.confidence, DISPUTED))
-    if word.text == "-":
-        return replace(word, text=_dash(word.box, line))
+        return replace(word, text="-", confidence=min(word.confidence, DISPUTED))
     if _DASHES.fullmatch(word.text) and following is not None and following.text[:1].isalpha():
         return replace(word, text="–", confidence=DISPUTED)
     match = _SPECK_BEFORE_NUMBER.match(word.text)
     return replace(word, text=word.text[match.end() :]) if match else word
 
 
-def _dash(box: Box | None, line: float) -> str:
-    return "–" if box is not None and box.width >= EN_DASH * line else "-"
-
-
-def with_squares(words: Sequence[Word], crop: Callable[[Box], Grey]) -> list[Word]:
+def with_squares(words: Sequence[Word], crop: Callable[[Box], Grey], line: float) -> list[Word]:
     """The words with '■' for solid squares, of which an engine makes two letters ('EH'); ``crop``: the picture of a box."""
     return [
         replace(word, text=SQUARE, confidence=SQUARE_SURE)
-        if word.box is not None and len(word.text) <= 2 and is_square(word.box, crop)
+        if word.box is not None and len(word.text) <= 2 and is_square(word.box, crop, line)
         else word
         for word in words
     ]
 
 
-def is_square(box: Box, crop: Callable[[Box], Grey]) -> bool:
-    """Whether a box holds a solid square and nothing else."""
-    if not SQUARISH[0] * box.height <= box.width <= SQUARISH[1] * box.height:
+def is_square(box: Box, crop: Callable[[Box], Grey], line: float) -> bool:
+    """Whether a box holds a solid square and nothing else; smaller ones are full stops and dust."""
+    if box.height < SQUARE_SIZE * line or not SQUARISH[0] * box.height <= box.width <= SQUARISH[1] * box.height:
         return False
     _, stats = spots_of(ink(crop(box)))
     areas = stats[1:, cv2.CC_STAT_AREA]
@@ -166,5 +158,6 @@ def _is_stray(bullet: Word, words: Sequence[Word], line: float) -> bool:
     behind = [(w.box.left - box.right, w) for w in beside if w.box is not None and w.box.left >= box.right]
     gap, following = min(behind, key=lambda pair: pair[0], default=(REACH, None))
     if following is None or gap >= REACH:
-        return max(box.width, box.height) < DUST * line  # a larger disc alone in a cell is a mark of its own
-    return has_left and following.text[:1].isdigit()
+        # a larger disc alone in a cell is a mark of its own; a square is a piece of a chart
+        return bullet.text == SQUARE or max(box.width, box.height) < DUST * line
+    return (has_left or bullet.text == SQUARE) and following.text[:1].isdigit()

@@ -57,6 +57,9 @@ STROKE = 0.24
 SCRATCH = 0.2
 """Confidence below which a tall narrow word is a scratch on the glass."""
 
+GRAIN = 0.15
+"""Share of the usual height of a word below which a mark by itself is dust: a full stop is a sixth of a capital's height."""
+
 FLAT = 0.4
 """Share of the usual height of a word below which nothing is a letter."""
 
@@ -102,8 +105,9 @@ def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: Cr
     """The words with doubtful ones settled by a second reading, and words for ink that had none."""
     sheet = _Sheet(picture, dpi)
     line = line_height(words)
-    words = rejoined(without_rings([word for word in words if not _reads_downwards(word, line)]))
-    words = with_squares(words, sheet.crop)
+    words = [word for word in words if not (_reads_downwards(word, line) or _is_dust(word, line))]
+    words = rejoined(without_rings(words))
+    words = with_squares(words, sheet.crop, line)
     firsts = _line_starts(words)
     chosen = [i for i, word in enumerate(words) if needs_second(word, starts_line=i in firsts)]
     pictures = [sheet.crop(padded(box, line)) for i in chosen if (box := words[i].box) is not None]
@@ -120,7 +124,7 @@ def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: Cr
         for number, part in enumerate(parts):
             if not (settled and _is_double(settled[-1], part)):
                 opens = i in firsts and number == 0
-                settled.append(opening(part, words[i + 1] if i + 1 < len(words) else None, line) if opens else part)
+                settled.append(opening(part, words[i + 1] if i + 1 < len(words) else None) if opens else part)
     found, left_over = _unread(covered, sheet, page, line, reader)
     words = with_brackets([with_plus_minus(word) for word in (*with_per_cent(settled), *found)])
     return without_stray_bullets(with_comparators(words, left_over, sheet.crop, reader, page), line)
@@ -198,6 +202,14 @@ def _reads_downwards(word: Word, line: float) -> bool:
     return not (all_known(word.text) and word.confidence >= SURE)
 
 
+def _is_dust(word: Word, line: float) -> bool:
+    """Whether it is a mark by itself, smaller than any, that the engine is not sure of."""
+    box = word.box
+    if box is None or any(map(str.isalnum, word.text)) or word.confidence >= SCRATCH:
+        return False
+    return max(box.width, box.height) < GRAIN * line
+
+
 def _line_starts(words: Sequence[Word]) -> set[int]:
     """Words with nothing close on their left: where bullets stand."""
     starts = {0} if words else set()
@@ -230,7 +242,7 @@ def _unread(
     """Words for ink that got none (lone dashes in cells, bullets, signs that the first reader can't print), and the ink
     that still got none."""
     boxes = _leftover_boxes(words, sheet)
-    squares = [box for box in boxes if box.height >= FLAT * line and is_square(box, sheet.crop)]
+    squares = [box for box in boxes if is_square(box, sheet.crop, line)]
     boxes = [box for box in boxes if box not in squares]
     pictures = [sheet.crop(padded(box, line)) for box in boxes]
     found = [Word(SQUARE, page, box, SQUARE_SURE, "ocr") for box in squares]

@@ -50,6 +50,8 @@ def with_mark_apart(crop: Crop, picture: Grey) -> Crop:
     marks = figures[raised:]
     if not raised or not marks or any(bottom - top > RAISED[1] * height for _, top, _, bottom in marks):
         return crop
+    if any(box[2] > marks[0][0] and box[3] > foot - RAISED[0] * height for box in boxes):
+        return crop  # a figure in pieces
     left = (figures[raised - 1][2] + marks[0][0]) / 2 / picture.shape[1]
     at = next((i for i, place in enumerate(crop.places) if place > left), len(crop.text))
     if not last.start() <= at < len(crop.text):

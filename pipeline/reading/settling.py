@@ -122,7 +122,7 @@ def _number_or_sign(word: Word, second: str, sure: float) -> tuple[str, float]:
         return second, min(EXPLAINED, max(word.confidence, sure))
     if sure < LET_STAND:
         return word.text, min(word.confidence, DISPUTED)
-    if second == word.text.replace(",", "."):
+    if second == word.text.replace(",", ".") or _numbers_an_item(word, second):
         return word.text, min(EXPLAINED, sure)
     if _drops(word.text, second):
         return (word.text if word.confidence >= SURE else second), DISPUTED
@@ -131,6 +131,11 @@ def _number_or_sign(word: Word, second: str, sure: float) -> tuple[str, float]:
     if word.confidence < 0.7 or not any(ch.isdigit() for ch in word.text):
         return second, min(0.9, sure)
     return second, DISPUTED
+
+
+def _numbers_an_item(word: Word, second: str) -> bool:
+    """Whether the first reading alone has the full stop of a list's number: its box ends before the stop at times."""
+    return word.text == f"{second}." and len(second) <= 2 and word.confidence >= SURE
 
 
 def _is_framed(word: Word, second: str) -> bool:
