@@ -57,8 +57,9 @@ STROKE = 0.24
 SCRATCH = 0.2
 """Confidence below which a tall narrow word is a scratch on the glass."""
 
-GRAIN = 0.15
-"""Share of the usual height of a word below which a mark by itself is dust: a full stop is a sixth of a capital's height."""
+GRAIN, GRAIN_SURE = 0.15, 0.6
+"""Share of the usual height of a word below which a mark by itself is dust, a full stop being a sixth of a capital's height, and
+the confidence from which it is a mark all the same."""
 
 FLAT = 0.4
 """Share of the usual height of a word below which nothing is a letter."""
@@ -205,7 +206,7 @@ def _reads_downwards(word: Word, line: float) -> bool:
 def _is_dust(word: Word, line: float) -> bool:
     """Whether it is a mark by itself, smaller than any, that the engine is not sure of."""
     box = word.box
-    if box is None or any(map(str.isalnum, word.text)) or word.confidence >= SCRATCH:
+    if box is None or any(map(str.isalnum, word.text)) or word.confidence >= GRAIN_SURE:
         return False
     return max(box.width, box.height) < GRAIN * line
 
