@@ -8,13 +8,14 @@ be is proposed, never put in.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from statistics import median
 
-from pipeline.amounts import parse_amount
+from pipeline.amounts import evened, parse_amount
 from pipeline.checking.misreadings import same_digits
 from pipeline.checking.sum_columns import column_equations, score_equations
 from pipeline.checking.sums import (
@@ -42,6 +43,7 @@ SURE = 0.8
 """A number whose digits are less certain (0-1) is a likely culprit."""
 NUMBERS_AT_MOST = 400
 """In a larger table numbers are not compared with all their neighbours: it would take too long."""
+_LEADING_FIGURE = re.compile(r"\d{1,3} (\d.*)")
 READINGS_AT_MOST = 24
 """Second readings of a cell that are tried."""
 
@@ -191,7 +193,10 @@ def _by_sum(
     for equation in broken:
         suspects = {place: blamed[place] for place in equation.places if place in blamed}
         settled = (
-            _second_reading(suspects, equations, likely) or _crossing(suspects, likely) or _lost_mark(suspects, likely)
+            _second_reading(suspects, equations, likely)
+            or _crossing(suspects, likely)
+            or _lost_mark(suspects, likely)
+            or _label_s_figure(suspects, likely)
         )
         if settled is not None and settled[1] != read[settled[0]].value:
             place, value, by = settled
@@ -263,6 +268,19 @@ def _lost_mark(suspects: dict[Place, tuple[int, Decimal]], numbers: Numbers) -> 
     found = [(p, v) for p, (_, v) in suspects.items() if same_digits(numbers[p].value, v, numbers[p].decimals)]
     if not found:
         found = [(p, v) for p, (_, v) in suspects.items() if numbers[p].certainty < 0.5 and misread(numbers[p], v)]
+    return (*found[0], "sum") if len(found) == 1 else None
+
+
+def _label_s_figure(suspects: dict[Place, tuple[int, Decimal]], numbers: Numbers) -> Settled | None:
+    """The one suspect that is right without its first figure, which ends the label before it: 'Anslag 2' and '241,3' read
+    as 2 241,3."""
+    found = []
+    for place, (_, value) in suspects.items():
+        first = min(column for row, column in numbers if row == place[0])
+        parted = _LEADING_FIGURE.fullmatch(evened(numbers[place].cell.text.value).strip())
+        rest = parse_amount(parted[1]) if parted is not None and place[1] == first else None
+        if rest is not None and abs(rest.value - value) <= numbers[place].unit:
+            found.append((place, rest.value))
     return (*found[0], "sum") if len(found) == 1 else None
 
 

@@ -179,7 +179,7 @@ def continues(shapes: Sequence[Shape], block: Sequence[int], index: int, usual: 
         opening
         and opening.role in SET_APART
         and opening.form != "sentence"
-        and (ended or early or usual.apart(shape) or last.full < 0.8)
+        and (ended or early or usual.apart(shape) or last.full < 0.8 or _is_named(opening, shape))
     ):
         return False
     opener = opening_of(first.value, lexicon)
@@ -218,6 +218,11 @@ def continues(shapes: Sequence[Shape], block: Sequence[int], index: int, usual: 
         ):
             return False
     return lower or not early or not ended
+
+
+def _is_named(opening: Opening, shape: Shape) -> bool:
+    """Whether a line opens with a record's word, number and colon, as no line of running text does: 'Målområde 2: …'."""
+    return opening.number is not None and ":" in shape.value[: opening.body]
 
 
 def _is_label(opening: Opening | None) -> bool:

@@ -26,7 +26,8 @@ Form = Literal["record", "label", "sentence"]
 ROLE_OF_KIND: dict[str, Role] = {
     "goal": "goal", "goal_financial": "goal", "strategy": "goal", "commitment": "goal", "direction": "goal",
     "success_factor": "goal",
-    "assignment": "assignment", "activity": "activity", "area": "area", "indicator": "indicator", "other": "other",
+    "assignment": "assignment", "activity": "activity", "area": "area", "goal_area": "area",
+    "indicator": "indicator", "other": "other",
 }  # fmt: skip
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 LONGEST_LABEL = 110
@@ -124,6 +125,12 @@ def wording_of(lexicon: Lexicon) -> Wording:
     return Wording(lexicon, terms, nlp.vocab, phrases, patterns)
 
 
+@lru_cache(maxsize=4)
+def goal_areas(lexicon: Lexicon) -> frozenset[str]:
+    """Words for areas that are goals themselves where they are numbered and named: 'Målområde 1: Trygga livsmiljöer'."""
+    return frozenset(row["term"].lower() for row in lexicon.rows("goal_terms") if row["canonical_kind"] == "goal_area")
+
+
 def _terms(lexicon: Lexicon) -> dict[str, tuple[Role, str]]:
     """Every form of every word that may announce a record or end a list."""
     terms: dict[str, tuple[Role, str]] = {}
@@ -190,6 +197,8 @@ class _Reading:
         numbered = self.span("numbered", end)
         if numbered is not None and (numbered == len(self.doc) or self.closed(end, numbered)):
             number = self.number(end, numbered)
+            if role == "area" and word in goal_areas(self.wording.lexicon) and numbered < len(self.doc):
+                role = "goal"
             return self.nested(Opening(role, "record", word, number, self.at(numbered), certainty=certainty), numbered)
         if re.fullmatch(r"[ .:]*(?:(?:19|20)\d\d)?(?:\s*[-–]\s*(?:20)?\d\d)?[ .:]*", self.text[self.at(end) :]):
             giver = self.owner(start, first)

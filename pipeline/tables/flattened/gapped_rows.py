@@ -19,7 +19,7 @@ from pipeline.tables.flattened.draft import Draft, HeadCell
 from pipeline.tables.flattened.flow import Flow, Piece, is_footnote, is_heading, opens_low, pieces
 from pipeline.tables.flattened.header_words import Kind
 from pipeline.tables.flattened.text_headings import MAIN, kind_of_headings
-from pipeline.tables.headers import years_in
+from pipeline.tables.headers import header_field, years_in
 
 CELLS_AT_LEAST = 3
 HEADER_LINES = 3
@@ -31,6 +31,9 @@ MISPLACED = 2
 """A cell can begin so many letters before its column."""
 SLIPPED = 3
 """A word that was pushed aside by the column before it begins so many letters off."""
+
+NARROW, KNOWN = 5, 0.95
+"""Headings of so few letters may stand a blank before the next, if each is as like (0-1) to a known one."""
 
 _NARROW = ("risks.area", "risks.owner", "owner")
 _FIGURES = re.compile(r"risks\.(?:probability|consequence|score)|indicator_values\.|status|frequency|date|period")
@@ -65,9 +68,12 @@ def read_gapped(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> tuple[Kin
     if shape is None:
         return None
     lines, repeated, stop = _body(flow, shape)
-    lefts = _lefts(lines, shape.columns)
-    middles = [(column.left + column.right) / 2 for column in shape.columns]
-    dealt = [(line, _dealt(line, lefts, middles)) for line in lines]
+    dealt = _dealt_lines(lines, shape)
+    while (again := _shape_again(flow, stop, shape, lexicon)) is not None:
+        more, skipped, stop = _body(flow, again)
+        dealt += _dealt_lines(more, again)
+        lines += more
+        repeated += [*range(again.start, again.stop), *skipped]
     rows = _rows(dealt, _opening_columns(dealt, shape), _main_column(shape))
     if not rows:
         return None
@@ -89,7 +95,7 @@ def read_gapped(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> tuple[Kin
 
 def _shape(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> _Shape | None:
     """The columns that a line heads, and the lines below that go on with headings: years, a scale, the rest of a word."""
-    first = pieces(flow[start])
+    first = [part for piece in pieces(flow[start]) for part in _narrow_headings(piece, lexicon)]
     if len(first) < CELLS_AT_LEAST or any(len(piece.text) > 40 for piece in first):
         return None
     columns = [_Column(piece.left, piece.right, [piece.text]) for piece in first]
@@ -106,6 +112,24 @@ def _shape(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> _Shape | None:
     for column, holds in zip(columns, found[1], strict=True):
         column.holds = holds
     return _Shape(found[0], tuple(columns), start, stop)
+
+
+def _shape_again(flow: Sequence[Flow], at: int, shape: _Shape, lexicon: Lexicon) -> _Shape | None:
+    """The same headings on a new page, where they stand elsewhere."""
+    again = _shape(flow, at, lexicon) if at < len(flow) else None
+    same = again is not None and [c.text.value for c in again.columns] == [c.text.value for c in shape.columns]
+    return again if same else None
+
+
+def _narrow_headings(piece: Piece, lexicon: Lexicon) -> list[Piece]:
+    """A piece cut into headings that stand a blank apart, each known by itself: 'K SxK'."""
+    words = list(re.finditer(r"\S+", piece.text.value))
+    if len(words) < 2 or not all(len(word[0]) <= NARROW for word in words[:-1]):
+        return [piece]
+    whole, *each = (header_field(text, lexicon) for text in (piece.text.value, *(word[0] for word in words)))
+    if (whole is not None and whole.score >= KNOWN) or any(one is None or one.score < KNOWN for one in each):
+        return [piece]
+    return [Piece(piece.left + w.start(), piece.left + w.end(), piece.text.slice(*w.span())) for w in words]
 
 
 def _above(piece: Piece, columns: Sequence[_Column]) -> _Column | None:
@@ -141,11 +165,14 @@ def _body(flow: Sequence[Flow], shape: _Shape) -> tuple[list[Flow], list[int], i
     repeated: list[int] = []
     index = shape.stop
     left, last = shape.columns[0].left, shape.columns[-1]
-    heads = {flow[at].value for at in range(shape.start, shape.stop)}
+    heads = {re.sub(r"\s+", " ", flow[at].value): flow[at] for at in range(shape.start, shape.stop)}
     while index < len(flow):
         line = flow[index]
         found = pieces(line)
-        if re.sub(r"\s+", " ", line.value) in {re.sub(r"\s+", " ", head) for head in heads}:
+        head = heads.get(re.sub(r"\s+", " ", line.value))
+        if head is not None:
+            if (head.value, head.indent) != (line.value, line.indent):
+                break
             repeated.append(index)
             index += 1
             continue
@@ -177,6 +204,13 @@ def _lefts(lines: Sequence[Flow], columns: Sequence[_Column]) -> list[int]:
         commonest = max(near, key=lambda left: (near[left], -left), default=column.left)
         found.append(min(column.left, commonest))
     return found
+
+
+def _dealt_lines(lines: Sequence[Flow], shape: _Shape) -> list[tuple[Flow, list[list[Text]]]]:
+    """Lines with what stands in each of the columns."""
+    lefts = _lefts(lines, shape.columns)
+    middles = [(column.left + column.right) / 2 for column in shape.columns]
+    return [(line, _dealt(line, lefts, middles)) for line in lines]
 
 
 def _dealt(line: Flow, lefts: Sequence[int], middles: Sequence[float]) -> list[list[Text]]:
