@@ -150,3 +150,33 @@ def test_a_body_s_name_may_begin_with_a_word_of_its_own(lexicon):
     assert [n.name for n in names_in(["Södra vårdnämndens plan", "den tekniska nämnden"], lexicon)[0]] == [
         "Södra vårdnämnden"
     ]
+
+
+def test_an_agency_on_the_cover_is_the_organisation_though_another_is_named_once(lexicon):
+    cover = "LEDVERKET\n\nVerksamhetsplan 2031–2033\nmed budget och riskanalys"
+    said = f"Ledverket lyder under regeringen. {BODY} Ledverket mäter och Ledverket prövar. Arbetet med Tovhults högskola förlängs."
+    plan = plans_of(f"{cover}\n\f1 Inledning\n\n{said}\n\n2 Budget\n\n{BODY}\n", lexicon)[0]
+    assert plan.organisation == "Ledverket"
+    assert plan.title == "Verksamhetsplan 2031–2033 med budget och riskanalys"
+
+
+def test_a_municipality_s_plan_is_not_an_agency_s_that_it_names(lexicon):
+    cover = "Verksamhetsplan 2031\n\nSkolverket"
+    said = f"Granviks kommun ansvarar. {BODY} Granviks kommun följer Skolverket."
+    plan = plans_of(f"{cover}\n\f1 Inledning\n\n{said}\n\n2 Budget\n\n{BODY}\n", lexicon)[0]
+    assert plan.organisation == "Granviks kommun"
+
+
+def test_a_line_of_a_plain_text_that_comes_again_names_the_plan(lexicon):
+    foot = "Vårdnämnden, Verksamhetsplan med budget"
+    pages = [f"{n} {title}\n\nDenna verksamhetsplan gäller. {BODY}\n\n" for n, title in ((1, "Inledning"), (2, "Mål"))]
+    assert plans_of(f"\n{foot}\n\f".join((*pages, "")), lexicon)[0].title == "Verksamhetsplan med budget"
+
+
+def test_running_heads_give_the_years_that_a_kind_on_the_cover_lacks(lexicon):
+    cover = "Granviks kommun\nDokumenttyp: Verksamhetsplan\nBeslutad av: Vårdnämnden"
+    chapters = [
+        f"{n} {t}\n\n{BODY}\n\nVerksamhetsplan 2031–2033 Sida {n} av 2\n" for n, t in ((1, "Inledning"), (2, "Mål"))
+    ]
+    plan = plans_of("\f".join((cover + "\n", *chapters)), lexicon)[0]
+    assert (plan.title, plan.year, plan.year_end) == ("Verksamhetsplan 2031–2033", 2031, 2033)

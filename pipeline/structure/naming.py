@@ -7,11 +7,12 @@ more bodies than any list holds, the shapes that their names have (``dictionarie
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pipeline.document import Line
 from pipeline.lexicon import Lexicon
 from pipeline.structure.dates import DECIDING
 from pipeline.structure.name_patterns import name_patterns
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 ORGANISATIONS = {"region", "landsting_former", "kommun", "myndighet", "län"}
+LONGEST_HEAD = 90
+"""Letters of a running head at most."""
 BODIES = {"nämnd", "styrelse", "förvaltning"}
 
 
@@ -137,16 +140,32 @@ def _title_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=4)
+def _additions(lexicon: Lexicon) -> str:
+    """The words that end what a title adds: '… med budget och riskanalys'."""
+    return "|".join(sorted(map(re.escape, written(lexicon, "title_addition"))))
+
+
 def titles_in(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     """The titles of plans that a text names, each with its kind (the dictionary's word): 'Nämndplan 2026–2028 med
     internbudget' gives itself and 'Nämndplan'."""
     years = r"(?:\s*,?\s*(?:för\s+)?(?:år(?:et|en)?\s+)?(?:19|20)\d\d(?:\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d))?(?!\d))"
-    more = r"(?:\s+(?:med|och|samt|inklusive)\s+(?:[a-zåäö]+\s+)?[a-zåäö-]*(?:budget|plan|ram|ramar|mål|inriktning|uppdrag)\b)"
-    tail_of = re.compile(rf"{years}?{more}?{years}?{more}?{years}?", re.IGNORECASE)
+    more = rf"(?:\s+(?:med|och|samt|inklusive)\s+(?:[a-zåäö]+\s+)?[a-zåäö-]*(?:{_additions(lexicon)})\b)"
+    tail_of = re.compile(rf"{years}?{more}?{years}?{more}?{years}?{more}?{years}?", re.IGNORECASE)
     for match in _title_pattern(lexicon).finditer(text):
         tail = tail_of.match(text, match.end())
         title = text[match.start() : tail.end() if tail else match.end()]
         yield " ".join(title.split()).strip(" ,"), match["kind"]
+
+
+def running_titles(lines: Sequence[Line], lexicon: Lexicon) -> frozenset[str]:
+    """The short lines that name a plan and come again on another page: running heads that a plain text keeps."""
+    pages: dict[str, set[int]] = {}
+    for line in lines:
+        text = line.text.value.strip()
+        if line.box is None and len(text) <= LONGEST_HEAD and text[:1].isupper() and text[-1:] not in ".,:;":
+            pages.setdefault(text, set()).add(line.page)
+    return frozenset(t for t, on in pages.items() if len(on) > 1 and next(titles_in(t, lexicon), None) is not None)
 
 
 def is_report(kind: str, lexicon: Lexicon) -> bool:

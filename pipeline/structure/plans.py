@@ -6,15 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from pipeline.document import Line, Page, Place, Plan, Section, Source
 from pipeline.lexicon import Lexicon
 from pipeline.structure.dates import decided_on_in, diary_number_in, years_of
-from pipeline.structure.naming import Named, decider_in, is_report, names_in, organisations, titles_in
+from pipeline.structure.naming import (
+    Named,
+    decider_in,
+    is_report,
+    names_in,
+    organisations,
+    titles_in,
+)
+from pipeline.structure.voices import COVER_LINES, END, Voice, is_running, voices_of
 from pipeline.structure.wording import plain, words_of
 
-END: Place = (1 << 30, 0)
 TRUST = {"cover": 0.95, "head": 0.9, "heading": 0.8, "said": 0.75, "text": 0.6, "file": 0.5}
 """How far each place is trusted, in the order in which they are asked."""
 LATER = ("cover", "said", "heading", "text", "head", "file")
@@ -23,17 +29,9 @@ YEAR_ORDER = (
     ("head", True), ("heading", False), ("said", False), ("text", False), ("heading", True), ("file", True),
 )  # fmt: skip
 """Where a year is looked for: anywhere in the voice, or only behind words such as 'budget' and 'plan'."""
-COVER_LINES = 22
-"""A page with more lines than this is no cover."""
-HEAD = re.compile(r"\d+\s*\(\s*\d+\s*\)\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """A line and where it speaks from: cover, head, heading, said (a sentence that names its plan), text, file."""
-
-    place: str
-    text: str
+FRONT = ("cover", "head")
+FAR_MORE = 3
+"""So many times as often as any other is far more often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +83,10 @@ def _with_cover(place: Place, sections: Sequence[Section], pages: Sequence[Page]
         if page.number >= place[0]:
             continue
         lines = [line for line in page.lines if line.role == "body"]
-        if page.number in headed or len(lines) > COVER_LINES or first[0] - page.number > 1 or _is_running(lines):
+        if page.number in headed or len(lines) > COVER_LINES or first[0] - page.number > 1 or is_running(lines):
             break
         first = (page.number, 0)
     return first
-
-
-def _is_running(lines: Sequence[Line]) -> bool:
-    """Whether lines are running text: most of them long, none of them a title."""
-    return sum(len(" ".join(line.text.value.split())) > 70 for line in lines) > 0.5 * max(1, len(lines))
 
 
 def _plan(
@@ -106,7 +99,7 @@ def _plan(
     lexicon: Lexicon,
 ) -> Plan:
     lines = [line for page in pages for line in page.lines if start <= line.place < end and line.text.value.strip()]
-    voices = _voices(lines, [s for s in sections if start <= s.place < end], source)
+    voices = voices_of(lines, [s for s in sections if start <= s.place < end], source, lexicon)
     names = names_in((voice.text for voice in voices), lexicon)
     order = tuple(TRUST) if part == 1 else LATER
     title, kind = _title(voices, order, lexicon)
@@ -145,70 +138,7 @@ def _last_page(numbers: Sequence[int], end: Place, lines: Sequence[Line]) -> int
     return max((line.page for line in lines), default=max(1, end[0] - 1))
 
 
-def _voices(lines: Sequence[Line], sections: Sequence[Section], source: Source) -> list[_Voice]:
-    """What speaks for a plan, most trusted first. Heads say one thing on many pages: each is heard once a wording."""
-    first_heading = min((s.place for s in sections), default=END)
-    cover_page = _cover_page(lines, first_heading)
-    first_page = lines[0].page if lines else None
-    voices: list[_Voice] = []
-    cover = [line for line in lines if line.page == cover_page and line.role != "foot"]
-    if not cover:
-        above = [
-            line for line in lines if line.page == first_page and line.place < first_heading and line.role == "body"
-        ]
-        cover = above if first_heading[0] == first_page and len(above) <= COVER_LINES and not _is_running(above) else []
-    voices += [_Voice("cover", text) for text in _cover_texts(cover)]
-    heads = Counter(
-        re.sub(r"\s*(?:sida\s*)?\d+\s*(?:\(\d+\))?\s*$", "", line.text.value.strip())
-        for line in lines
-        if line.page != cover_page and (line.role in ("head", "foot") or HEAD.search(line.text.value.strip()))
-    )
-    voices += [_Voice("head", text) for text, _ in heads.most_common(6) if text]
-    headings = [_Voice("heading", section.title.value) for section in sections]
-    body = [line.text.value.strip() for line in lines if line.role == "body" and line.page != cover_page]
-    running = " ".join(body)
-    said = [
-        _Voice("said", match.group())
-        for match in re.finditer(r"(?<!\w)[^.!?]{0,120}\b(?:verksamhetsplan|nämndplan|nämndsplan|planen|plan)\b[^.!?]{0,120}(?!\w)", running[:6000], re.IGNORECASE)
-    ][:8]  # fmt: skip
-    text = [_Voice("text", running[at : at + 4000]) for at in range(0, min(len(running), 120_000), 4000)]
-    file = [_Voice("file", re.sub(r"[_\-.]+", " ", source.name.rsplit(".", 1)[0]))]
-    return [*voices, *headings, *said, *text, *file]
-
-
-def _cover_page(lines: Sequence[Line], first_heading: Place) -> int | None:
-    """The first page, where it has few lines and no heading."""
-    if not lines:
-        return None
-    page = lines[0].page
-    on_it = [line for line in lines if line.page == page]
-    if len(on_it) > COVER_LINES or first_heading[0] <= page or _is_running(on_it):
-        return None
-    return page
-
-
-def _cover_texts(cover: Sequence[Line]) -> list[str]:
-    """The cover's lines, neighbours in one type joined too: a title may run over two lines."""
-    texts = [line.text.value.strip() for line in cover]
-    joined = [f"{a.text.value.strip()} {b.text.value.strip()}" for a, b in pairwise(cover) if _are_neighbours(a, b)]
-    return [*joined, *texts]
-
-
-def _are_neighbours(a: Line, b: Line) -> bool:
-    """Whether two lines of a cover are one right below the other, in one type, or the second goes on in small letters."""
-    goes_on = b.text.value.strip()[:1].islower() and len(a.text.value.strip()) < 60
-    if _size(a) != _size(b) and not goes_on:
-        return False
-    if a.box is None or b.box is None:
-        return b.number <= a.number + 1 + goes_on
-    return b.box.top - a.box.bottom < (2 if goes_on else 1) * a.box.height
-
-
-def _size(line: Line) -> float | None:
-    return round(line.words[0].size, 1) if line.words and line.words[0].size is not None else None
-
-
-def _title(voices: Sequence[_Voice], order: Sequence[str], lexicon: Lexicon) -> tuple[_Found, str | None]:
+def _title(voices: Sequence[Voice], order: Sequence[str], lexicon: Lexicon) -> tuple[_Found, str | None]:
     """The longest title of the most trusted place that has one; in running text the most frequent."""
     for place in order:
         named = (pair for v in voices if v.place == place and _may_name(v) for pair in titles_in(v.text, lexicon))
@@ -217,6 +147,7 @@ def _title(voices: Sequence[_Voice], order: Sequence[str], lexicon: Lexicon) -> 
             continue
         if place in ("cover", "head"):
             title, kind = max(found, key=lambda pair: len(pair[0]))
+            title = _with_years(title, voices, lexicon)
         else:
             own = [kind for _, kind in found if plain(kind) not in words_of(lexicon, "plan_of_others")]
             if not own:
@@ -227,31 +158,55 @@ def _title(voices: Sequence[_Voice], order: Sequence[str], lexicon: Lexicon) -> 
     return _Found(None, 0.0), None
 
 
+def _with_years(title: str, voices: Sequence[Voice], lexicon: Lexicon) -> str:
+    """The title, or the running heads' that goes on where it ends and names years: 'Dokumenttyp: Verksamhetsplan' is a kind."""
+    heads = (
+        [t for v in voices if v.place == "head" for t, _ in titles_in(v.text, lexicon)] if not years_of(title) else []
+    )
+    return next((t for t in heads if years_of(t) and t.lower().startswith(title.lower() + " ")), title)
+
+
 def _in_small_letters(title: str) -> str:
     """A title set in capitals as it stands in a sentence: 'VERKSAMHETSPLAN 2031 med budget' -> 'Verksamhetsplan 2031 …'."""
     return re.sub(r"\b[A-ZÅÄÖ]{3,}\b", lambda m: m[0].capitalize() if not m.start() else m[0].lower(), title)
 
 
-def _may_name(voice: _Voice) -> bool:
+def _may_name(voice: Voice) -> bool:
     """Whether a line can name its plan: a heading only with a year, since a chapter may be called 'Styrkort'."""
     return voice.place != "heading" or bool(years_of(voice.text))
 
 
-def _organisation(voices: Sequence[_Voice], names: Sequence[Sequence[Named]]) -> _Found:
-    """The organisation that the most trusted place names most often; an agency where there is no other."""
-    for kinds in (("ORG",), ("AGENCY",)):
-        for place in ("cover", "head", "said", "heading", "text", "file"):
-            counts = Counter(
-                n.name
-                for v, found in zip(voices, names, strict=True)
-                if v.place == place
-                for n in found
-                if n.kind in kinds
-            )
-            counts = _without_shorter(counts)
-            if counts and (kinds == ("ORG",) or place != "text" or counts.most_common(1)[0][1] > 3):
-                return _Found(counts.most_common(1)[0][0], TRUST[place])
+def _organisation(voices: Sequence[Voice], names: Sequence[Sequence[Named]]) -> _Found:
+    """The organisation that the most trusted place names most often. An agency's where no other is named, or none on the
+    front, which names the agency, as the text does far more often than any other."""
+    organisations = _namings(voices, names, "ORG")
+    agencies = _namings(voices, names, "AGENCY")
+    rival = max((count for named in organisations.values() for count in named.values()), default=0)
+    said = sum(agencies.values(), Counter())
+    for place in FRONT:
+        if place in organisations:
+            break
+        name, _ = agencies[place].most_common(1)[0] if place in agencies else ("", 0)
+        if name and said[name] >= FAR_MORE * rival:
+            return _Found(name, TRUST[place])
+    for found in (organisations, agencies):
+        for place, named in found.items():
+            name, count = named.most_common(1)[0]
+            if found is organisations or place != "text" or count > 3:
+                return _Found(name, TRUST[place])
     return _Found(None, 0.0)
+
+
+def _namings(voices: Sequence[Voice], names: Sequence[Sequence[Named]], kind: str) -> dict[str, Counter[str]]:
+    """How often each place names which organisations of a kind, the most trusted place first."""
+    found: dict[str, Counter[str]] = {}
+    for place in ("cover", "head", "said", "heading", "text", "file"):
+        counts = Counter(
+            n.name for v, of in zip(voices, names, strict=True) if v.place == place for n in of if n.kind == kind
+        )
+        if counts:
+            found[place] = _without_shorter(counts)
+    return found
 
 
 def _without_shorter(counts: Counter[str]) -> Counter[str]:
@@ -266,7 +221,7 @@ def _without_shorter(counts: Counter[str]) -> Counter[str]:
 
 
 def _body(
-    voices: Sequence[_Voice],
+    voices: Sequence[Voice],
     names: Sequence[Sequence[Named]],
     order: Sequence[str],
     organisation: str | None,
@@ -305,7 +260,7 @@ def _definite(name: str) -> str:
     return re.sub(r"(nämnd|styrelse)$", lambda m: m[1] + ("en" if m[1] == "nämnd" else "n"), name)
 
 
-def _years(voices: Sequence[_Voice], title: _Found) -> tuple[_Found, int | None]:
+def _years(voices: Sequence[Voice], title: _Found) -> tuple[_Found, int | None]:
     """The plan's first year, and its last where it spans several: from the title, else where plan or budget is named."""
     for text, trust in [
         (title.value or "", title.trust),
