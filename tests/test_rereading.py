@@ -170,6 +170,18 @@ def test_a_sign_read_with_its_number_and_by_itself_is_one() -> None:
     assert [w.text for w in found] == ["64", "%"]
 
 
+def test_a_number_in_the_box_of_the_word_before_it_is_one() -> None:
+    words = [word("år:", 24, 24, width=32, height=8, confidence=0.6), word("93", 37, 24, width=9, height=8)]
+    answers = iter([crop("år: 93 %"), crop("93")])
+
+    class Two(Fixed):
+        def read(self, crops: Sequence[Grey]) -> list[Crop]:
+            return [next(answers) for _ in crops]
+
+    found = reread(words, page_with_ink(), 300, 1, Two(""))
+    assert [w.text for w in found] == ["år:", "93", "%"]
+
+
 class Digits:
     """Reads each crop as the number 7."""
 

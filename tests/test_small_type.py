@@ -46,13 +46,6 @@ def test_a_letter_that_hangs_together_with_a_mark_below_ends_with_its_line() -> 
     assert (first.box.top, first.box.bottom) == (50, 55)
 
 
-def test_a_box_ends_where_the_word_behind_it_begins() -> None:
-    words = [word("år:", 20, 50, width=33), word("93", 35, 50, width=8), word("%", 47, 50, width=7)]
-    first, *others = tightened(words, page_with_ink(), DPI)
-    assert first.box == Box(20, 50, 35, 60)
-    assert others == words[1:]
-
-
 def test_large_letters_keep_their_box() -> None:
     words = [word("Mål", 20, 40, width=60, height=30), *line("för året", 90, 50, height=8)]
     assert tightened(words, page_with_ink((42, 80, 160, 140)), DPI) == tuple(words)

@@ -1,11 +1,10 @@
-"""Boxes as large as their words: Tesseract gives some words of small type the whole pitch of their line, which overlaps its
-neighbours, and some the place of the words behind them, which would then be read twice."""
+"""Boxes as high as their words: Tesseract gives some words of small type the whole pitch of their line, which overlaps its
+neighbours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from statistics import median
 
 from pipeline.document import Box, Word, box_around
@@ -20,8 +19,6 @@ FLAT = 0.5
 """Share of that median below which ink is no letter's: the box of a dash goes as far as the line."""
 RING = 0.4
 """Share of that median by which the middle of a ring or of dots may lie above all other words."""
-OUTSIDE = 0.25
-"""Share of a word's width by which it may stick out of the box of the word before it and still lie within it."""
 HANG = 1.0
 """Share of that median by which a letter reaches further at most where it hangs together with another line's; an initial goes on."""
 
@@ -37,16 +34,7 @@ def tightened(words: Sequence[Word], picture: Grey, dpi: int) -> tuple[Word, ...
             if box and like and box.height > HIGHER * height and _exceeds(box, like, BEYOND * height):
                 word = replace(word, box=_of_line(box, like, height, picture, dpi))
             found.append(word)
-    followed = (_up_to(word, following) for word, following in pairwise(found))
-    return (*followed, *found[-1:])
-
-
-def _up_to(word: Word, following: Word) -> Word:
-    """The word with its box up to the one behind it, where that lies within it."""
-    box, other = word.box, following.box
-    if box is None or other is None or not _goes_on(box, other) or other.right > box.right + OUTSIDE * other.width:
-        return word
-    return replace(word, box=replace(box, right=other.left)) if other.left > box.left else word
+    return tuple(found)
 
 
 def _exceeds(box: Box, line: Box, slack: float) -> bool:

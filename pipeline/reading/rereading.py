@@ -69,6 +69,9 @@ NARROW = 0.45
 ENOUGH_GAPS = 12
 """Blanks from which a page has a usual one."""
 
+NEAR_BY = 4
+"""Words among which one that was read twice is sought: 'år: 93 %' has three."""
+
 MOST_LEFTOVERS = 240
 """Spots of unread ink looked at on one page, the largest first: dropped columns have a hundred cells and more, a drawing
 has no end of them."""
@@ -123,7 +126,7 @@ def reread(words: Sequence[Word], picture: Grey, dpi: int, page: int, reader: Cr
             parts = tuple(part for part in parts if not any(map(str.isalnum, part.text)))
         covered += [word, *parts] if parts else []
         for number, part in enumerate(parts):
-            if not (settled and _is_double(settled[-1], part)):
+            if not (settled and (_is_double(settled[-1], part) or _is_twice(part, settled[-NEAR_BY:]))):
                 opens = i in firsts and number == 0
                 settled.append(opening(part, words[i + 1] if i + 1 < len(words) else None) if opens else part)
     found, left_over = _unread(covered, sheet, page, line, reader)
@@ -186,6 +189,17 @@ def _is_double(before: Word, word: Word) -> bool:
         return False
     close = word.box.left - before.box.right < 0.5 * word.box.height
     return close and before.box.top < word.box.middle[1] < before.box.bottom
+
+
+def _is_twice(word: Word, before: Sequence[Word]) -> bool:
+    """Whether a number or sign was read with a word before it, whose box holds it, too."""
+    box = word.box
+    return box is not None and any(
+        other.text == word.text
+        and other.box is not None
+        and box.overlap(other.box) > 0.5 * min(box.width * box.height, other.box.width * other.box.height)
+        for other in before
+    )
 
 
 def _is_flat(box: Box | None, line: float) -> bool:
