@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ from pipeline.document import Cell, Document, Text
 from pipeline.errors import Issue
 from pipeline.lexicon import Lexicon, plain_letters
 
+AREA_WORDS = 6
+"""An area named in a row of its own has no more words."""
 HIGHEST = 100
 """No risk has a higher score than 10 × 10."""
 STEPS, USUAL_STEPS = 10, 5
@@ -98,8 +100,8 @@ def risks_of_table(reading: TableReading, lexicon: Lexicon) -> Iterator[Found]:
         seen |= cells.keys()  # a spanning cell counts in its first row
         text_cell = row[text_column.index]
         first = next(iter(cells.values()), None)
-        if first is not None and len(cells) == 1 and first.column_span == len(row) > 1:
-            area = first.text  # a heading over the rows that follow
+        if first is not None and len(cells) == 1 and _is_heading(first, reading):
+            area = first.text
             continue
         area_cell = _cell(reading, row, "risks.area")
         own_area = area_cell is not None and id(area_cell) in cells
@@ -129,6 +131,25 @@ def risks_of_table(reading: TableReading, lexicon: Lexicon) -> Iterator[Found]:
         yield current
 
 
+def _is_heading(cell: Cell, reading: TableReading) -> bool:
+    """Whether the one cell of a row is a heading over the rows that follow: it reaches from the first column into others, or
+    stands short in front of the column of the texts, or in it where each row but such has its numbers."""
+    text_column = reading.column("risks.text")
+    if text_column is None or cell.column > 0:
+        return False
+    if cell.column_span > 1:
+        return True
+    if len(cell.text.value.split()) > AREA_WORDS:
+        return False
+    if text_column.index > 0:
+        return any(map(str.isalpha, cell.text.value))
+    fields = ("risks.probability", "risks.consequence", "risks.score")
+    numbers = [column.index for field in fields if (column := reading.column(field)) is not None]
+    others = [row for row in reading.body if any(c is not None and c is not cell and c.text for c in row)]
+    numbered = [row for row in others if all((c := row[i]) is not None and c.text for i in numbers)]
+    return len(numbers) > 1 and len(others) > 1 and len(numbered) == len(others)
+
+
 def _cell(reading: TableReading, row: tuple[Cell | None, ...], field: str) -> Cell | None:
     """The filled cell of the first column that is headed so."""
     text_column = reading.column("risks.text")
@@ -151,12 +172,29 @@ def _with_numbers(found: Found, reading: TableReading, row: tuple[Cell | None, .
         score = int(product[3]) if product[3] else int(product[1]) * int(product[2])
     if probability is None and consequence is None and (factors := _factors(reading)) is not None:
         probability, consequence = (_whole(cell.text.value) if (cell := row[c]) else None for c in factors)
-    run = re.fullmatch(r"\s*(\d)\s*(\d)\s*", printed["probability"] or printed["consequence"])
-    alone = not (printed["probability"] and printed["consequence"])
-    if run is not None and alone and score == int(run[1]) * int(run[2]):
-        probability, consequence = int(run[1]), int(run[2])  # two narrow columns read as one
+    cells = [texts[field] for field in ("probability", "consequence", "score")]
+    if None in (probability, consequence, score) or len(set(map(id, cells))) < len(cells):
+        parts = _factors_and_product(tuple({id(cell): cell.text.value for cell in cells if cell is not None}.values()))
+        if parts is not None:
+            probability, consequence, score = parts  # narrow columns read as one
     owner = texts["owner"].text if texts["owner"] is not None else None
     return replace(found, probability=probability, consequence=consequence, score=score, owner=owner)
+
+
+def _factors_and_product(printed: Sequence[str]) -> tuple[int, int, int] | None:
+    """Three numbers out of the digits of fewer cells, the third the product of the others: '4', '28' is 4 × 2 = 8. ``None`` where
+    no way or more than one is left."""
+    if not all(re.fullmatch(r"[\d\s]+", text) for text in printed):
+        return None
+    digits = re.sub(r"\D", "", "".join(printed))
+    ways = {
+        (int(digits[:i]), int(digits[i:j]), int(digits[j:]))
+        for i in range(1, len(digits) - 1)
+        for j in range(i + 1, len(digits))
+        if "0" not in (digits[0], digits[i], digits[j])
+    }
+    fitting = [way for way in ways if max(way[:2]) <= STEPS and way[0] * way[1] == way[2]]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _factors(reading: TableReading) -> tuple[int, int] | None:
@@ -182,6 +220,11 @@ def _whole(printed: str | None) -> int | None:
     return int(numbers[0]) if len(numbers) == 1 and int(numbers[0]) <= HIGHEST else None
 
 
+def _on_scale(number: int | None) -> int | None:
+    """A probability or consequence, if any scale has so many steps."""
+    return number if number is None or number <= STEPS else None
+
+
 def _records(found: Found, plan: int, section: int | None, lexicon: Lexicon, ids: Ids) -> Iterator[Record | Issue]:
     provenance = found.text.provenance()
     if not provenance:
@@ -202,8 +245,8 @@ def _records(found: Found, plan: int, section: int | None, lexicon: Lexicon, ids
         area=found.area.value.strip() or None if found.area is not None else None,
         text=found.text.value,
         region_wide=wide,
-        probability=found.probability,
-        consequence=found.consequence,
+        probability=_on_scale(found.probability),
+        consequence=_on_scale(found.consequence),
         score=found.score,
         owner=found.owner.value if found.owner is not None else None,
     )

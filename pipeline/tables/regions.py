@@ -16,9 +16,9 @@ from pipeline.document import Box, Page
 from pipeline.lexicon import Lexicon
 from pipeline.tables.captions import opens_caption
 from pipeline.tables.headers import read_headers, years_in
-from pipeline.tables.pieces import Row, columns_of, split_at_gutters
-from pipeline.tables.ruled import Edge, edges_of
-from pipeline.tables.tabular import INSET, has_labels, is_complete, is_table, row_text
+from pipeline.tables.pieces import Row, columns_of, columns_under, split_at_gutters
+from pipeline.tables.tabular import INSET, LONG_WORDS, has_labels, is_complete, is_table, row_text
+from pipeline.tables.zones import rule_zones, zone_of
 
 APART = 3.0
 """Rows further apart than this many type heights are two tables."""
@@ -30,85 +30,40 @@ GOES_ON = 0.6
 """A label's next line follows within this many type heights."""
 ALIGN = 0.6
 """Sides line up within this many type heights."""
-RULES_AT_MOST = 300
-"""A page with more long rules is a drawing."""
-LONG_WORDS = 14
-"""A piece of more words is running text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Rows that are a table: ``rows`` top down, the first ``header`` of them its header."""
+    """Rows that are a table: ``rows`` top down, the first ``header`` of them its header; ``last`` is the index of the last
+    one among the page's rows."""
 
     rows: tuple[Row, ...]
     header: int
     columns: tuple[tuple[float, float], ...]
+    last: int = 0
 
 
 def find_regions(page: Page, rows: Sequence[Row], blank: float, lexicon: Lexicon, taken: Sequence[Box]) -> list[Region]:
     zones = rule_zones(page, rows, taken, lexicon)
     regions = []
     done = -1
-    for first, last in _runs(rows, zones, lexicon):
+    runs = _runs(rows, zones, lexicon)
+    for at, (first, last) in enumerate(runs):
         if first <= done:
             continue
-        region = _region(rows, first, last, done + 1, zones, blank, lexicon)
+        stop = runs[at + 1][0] if at + 1 < len(runs) else len(rows)
+        region = _region(rows, (first, last), (done + 1, stop), zones, blank, lexicon)
         if region is not None:
             regions.append(region)
-            done = max(last, rows.index(region.rows[-1]) if region.rows[-1] in rows else last)
+            done = region.last
     return regions
-
-
-def rule_zones(page: Page, rows: Sequence[Row], taken: Sequence[Box], lexicon: Lexicon) -> list[Box]:
-    """Strips between rules of the same length, one above the other, that hold rows of several pieces and no caption:
-    what holds one is the frame of a page."""
-    across = [
-        edge
-        for edge in edges_of(page)[0]
-        if edge.stop - edge.start > 0.15 * page.width
-        and not any(box.holds(((edge.start + edge.stop) / 2, edge.at), slack=4) for box in taken)
-    ]
-    if len(across) > RULES_AT_MOST:
-        return []
-    zones: list[Box] = []
-    for upper, lower in _pairs(sorted(across, key=lambda edge: edge.at)):
-        inside = [r for r in rows if upper.at - 2 <= (r.top + r.bottom) / 2 <= lower.at + 2]
-        several = sum(len(r.pieces) > 1 for r in inside)
-        prose = sum(len(p.words) > LONG_WORDS for r in inside for p in r.pieces)
-        framed = any(opens_caption(row_text(row), lexicon, "caption", "figure") for row in inside)
-        if inside and not framed and 2 * several >= len(inside) and 4 * prose < len(inside):
-            strip = Box(upper.start, upper.at, upper.stop, lower.at)
-            if zones and abs(zones[-1].bottom - strip.top) < 1 and abs(zones[-1].left - strip.left) < 6:
-                zones[-1] = zones[-1].joined(strip)
-            else:
-                zones.append(strip)
-    return zones
-
-
-def _pairs(across: Sequence[Edge]) -> list[tuple[Edge, Edge]]:
-    """Each rule with the next below it that begins and ends where it does."""
-    found = []
-    for i, upper in enumerate(across):
-        for lower in across[i + 1 :]:
-            if abs(lower.start - upper.start) < 6 and abs(lower.stop - upper.stop) < 6:
-                found.append((upper, lower))
-                break
-    return found
-
-
-def _zone_of(row: Row, zones: Sequence[Box]) -> int | None:
-    middle = (row.top + row.bottom) / 2
-    for i, zone in enumerate(zones):
-        if zone.top - 2 <= middle <= zone.bottom + 2 and row.left >= zone.left - 8 and row.right <= zone.right + 8:
-            return i
-    return None
 
 
 def _runs(rows: Sequence[Row], zones: Sequence[Box], lexicon: Lexicon) -> list[tuple[int, int]]:
     """The first and last index of each run of seeds that line up, rows of labels between them included."""
     runs: list[list[int]] = []
     for at, row in enumerate(rows):
-        zone = _zone_of(row, zones)
+        zone = zone_of(row, zones)
         if not (_is_seed(row) or (zone is not None and len(row.pieces) > 1)):
             if _is_known_header(row, lexicon) and (not runs or runs[-1][-1] < at):
                 runs.append([at])
@@ -185,8 +140,8 @@ def _goes_on(rows: Sequence[Row], run: Sequence[int], at: int, zones: Sequence[B
     """Whether the row at ``at`` belongs to the run of seeds above it."""
     row, last = rows[at], rows[run[-1]]
     height = median(r.height for r in rows[run[-1] : at + 1])
-    zone = _zone_of(row, zones)
-    if zone is not None and zone == _zone_of(last, zones):
+    zone = zone_of(row, zones)
+    if zone is not None and zone == zone_of(last, zones):
         return True
     if any(lower.top - upper.bottom > APART * height for upper, lower in pairwise(rows[run[-1] : at + 1])):
         return False
@@ -219,25 +174,26 @@ def _line_up(row: Row, seeds: Sequence[Row], height: float) -> bool:
 
 def _region(
     rows: Sequence[Row],
-    first: int,
-    last: int,
-    free: int,
+    run: tuple[int, int],
+    between: tuple[int, int],
     zones: Sequence[Box],
     blank: float,
     lexicon: Lexicon,
 ) -> Region | None:
-    """The table of a run of seeds with its header, or ``None`` where it is none."""
+    """The table of a run of seeds (first, last) with its header, or ``None`` where it is none; ``between``: the first row
+    that no table has yet, and the one that the next run begins with."""
+    first, last = run
     body = list(rows[first : last + 1])
     several = [row for row in body if len(row.pieces) > 1]
-    zone = _zone_of(rows[first], zones)
+    zone = zone_of(rows[first], zones)
     # a header over several columns closes their gutters
     unheaded = [row for row in several if not _is_known_header(row, lexicon)]
     columns = max(columns_of(several), columns_of(unheaded), key=len)
     if len(columns) < 2:
         return None
-    last = _last_row(rows, last, columns, zone, zones)
+    last = _last_row(rows[: between[1]], last, columns, zone, zones)
     body = [split_at_gutters(row, columns, blank) for row in rows[first : last + 1]]
-    start = _header_start(rows, first, free, columns, zones, lexicon)
+    start = _header_start(rows, first, between[0], columns, zones, lexicon)
     header = [split_at_gutters(row, columns, blank) for row in rows[start:first]]
     known = any(_is_known_header(row, lexicon) for row in (*header, body[0]))
     if not is_table(body, columns, known=known, zone=None if zone is None else zones[zone]):
@@ -247,9 +203,21 @@ def _region(
     if len(columns) == 2 and not known and not is_complete(body, columns):
         return None
     heading = 0
-    while heading < len(body) - 1 and (_is_years(body[heading]) or _is_known_header(body[heading], lexicon)):
+    while heading < len(body) - 1 and (
+        _is_years(body[heading])
+        or _is_known_header(body[heading], lexicon)
+        or (heading > 0 and _ends_headers(body[heading], body[heading - 1], columns))
+    ):
         heading += 1
-    return Region((*header, *body), len(header) + heading, tuple(columns))
+    return Region((*header, *body), len(header) + heading, tuple(columns), last)
+
+
+def _ends_headers(row: Row, above: Row, columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether words under a row of headers are the second lines of some of them: 'Risk-' and under it 'värde'."""
+    under = {c for piece in row.pieces for c in columns_under(piece.box, columns)}
+    over = {c for piece in above.pieces for c in columns_under(piece.box, columns)}
+    tight = row.top - above.bottom < GOES_ON * row.height
+    return tight and 0 not in under and under < over and not any(piece.is_number for piece in row.pieces)
 
 
 def _is_years(row: Row) -> bool:
@@ -264,7 +232,7 @@ def _last_row(
     """The index of the body's last row: lines that the last seed's label goes on over are taken along."""
     while last + 1 < len(rows):
         row, above = rows[last + 1], rows[last]
-        if zone is not None and _zone_of(row, zones) == zone:
+        if zone is not None and zone_of(row, zones) == zone:
             last += 1
             continue
         is_label = len(row.pieces) == 1 and row.right <= columns[1][0] and abs(row.left - columns[0][0]) < INSET
@@ -285,13 +253,13 @@ def _header_start(
 ) -> int:
     """The index of the first header row above the body that begins at ``first``."""
     start = first
-    zone = _zone_of(rows[first], zones)
+    zone = zone_of(rows[first], zones)
     while start > max(free, first - HEADER_ROWS):
         row = rows[start - 1]
         if opens_caption(row_text(row), lexicon, "caption", "figure"):
             break
         if zone is not None:
-            if _zone_of(row, zones) != zone:
+            if zone_of(row, zones) != zone:
                 break
         elif rows[start].top - row.bottom > HEADER_APART * row.height or not _may_be_header(row, columns):
             break

@@ -13,6 +13,10 @@ SEEDS_AT_LEAST = 3
 """Fewer rows that line up are chance, unless a known header or rules say otherwise."""
 
 
+LONG_WORDS = 14
+"""A piece of more words is running text."""
+
+
 INSET = 15.0
 """Labels begin at most so far (points) from where the rules of their table do."""
 
