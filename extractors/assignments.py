@@ -29,7 +29,7 @@ def extract_assignments(document: Document, lexicon: Lexicon) -> Iterator[Record
     found: list[Assignment] = []
     series: set[str] = set()
     for statement in statements(document, lexicon):
-        assignment = _of_statement(statement, _giver(statement.block.section, givers), ids)
+        assignment = _of_statement(statement, _giver(statement.block.section, givers), ids, lexicon)
         if assignment is not None:
             found.append(assignment)
             if _is_of_series(statement):
@@ -69,7 +69,7 @@ def _with_giver(found: Sequence[Assignment], series: set[str], said: set[str]) -
             yield assignment
 
 
-def _of_statement(statement: Statement, section_giver: str | None, ids: Ids) -> Assignment | None:
+def _of_statement(statement: Statement, section_giver: str | None, ids: Ids, lexicon: Lexicon) -> Assignment | None:
     opening, label, block = statement.opening, statement.label, statement.block
     giver = label.giver if label and label.role == "assignment" else None
     number = statement.marker_number
@@ -77,9 +77,8 @@ def _of_statement(statement: Statement, section_giver: str | None, ids: Ids) -> 
         number, evidence = opening.number, 0.98 * opening.certainty
         giver = opening.giver or giver or ("nämnden" if opening.word == "nämnduppdrag" else None)
     elif label is not None and label.role == "assignment" and (opening is None or opening.form == "sentence"):
-        # under a heading such as 'Nämndens uppdrag' stand duties too
-        if statement.under_heading and not (label.given or plain(statement.text.value).startswith("att ")):
-            return None
+        if statement.under_heading and not (label.given or _is_told(statement, lexicon)):
+            return None  # under a heading such as 'Nämndens uppdrag' stand duties too
         evidence = 0.95 * label.certainty - (0.12 if statement.under_heading else 0.0)
     elif opening is not None and opening.form == "sentence" and _stands_alone(statement):
         evidence = 0.75
@@ -105,6 +104,14 @@ def _of_statement(statement: Statement, section_giver: str | None, ids: Ids) -> 
         text=text.value,
         given_by=giver,
     )
+
+
+def _is_told(statement: Statement, lexicon: Lexicon) -> bool:
+    """Whether a statement says what somebody is to do: 'att utreda …', 'Förvaltningen ska utreda …', 'X får i uppdrag att …'."""
+    if statement.opening is not None and statement.opening.form == "sentence":
+        return _stands_alone(statement)
+    whom, shall = ("|".join(sorted(words_of(lexicon, role))) for role in ("recipient", "shall"))
+    return re.match(rf"att |\w*(?:{whom}) (?:{shall})\b", plain(statement.text.value)) is not None
 
 
 def _stands_alone(statement: Statement) -> bool:

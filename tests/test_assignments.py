@@ -117,3 +117,17 @@ def test_codes_number_the_items_below_a_lead_in(lexicon, colon):
         ("KF3", "kommunfullmäktige", "pröva"),
         ("KF12", "kommunfullmäktige", "ta fr"),
     ]
+
+
+@pytest.mark.parametrize("title", ["Nämndens egna uppdrag till förvaltningen", "Nämndens egna uppdrag", "Uppdrag"])
+@pytest.mark.parametrize(("marks", "numbers"), [("1) 2) 3)", "123"), ("1. 2. 3.", "123"), ("• • •", (None,) * 3)])
+def test_what_those_below_a_body_are_told_is_an_assignment(lexicon, title, marks, numbers):
+    told = (
+        "Förvaltningen ska under året byta ärendesystem.",
+        "Förvaltningen ska se över delegationen.",
+        "Vårdchefen får i uppdrag att ta fram en plan för färre lån.",
+    )
+    items = "\n".join(f"{mark} {text}" for mark, text in zip(marks.split(), told, strict=True))
+    text = f"3.2 {title}\n\n{items}\n\n4 Uppföljning\n\nNämnden följer upp planen två gånger om året."
+    found = assignments_of(text, lexicon)
+    assert [(a.number, a.text) for a in found] == list(zip(numbers, told, strict=True))

@@ -50,7 +50,7 @@ class Opening:
     giver: str | None = None
     certainty: float = 1.0
     given: bool = False
-    """Whether the text says that somebody gave it: 'Uppdrag från …', not 'Nämndens uppdrag'."""
+    """Whether the text says that somebody gave it: 'Uppdrag från …', 'Nämndens egna uppdrag', not 'Nämndens uppdrag'."""
 
 
 @lru_cache(maxsize=65536)
@@ -204,13 +204,14 @@ class _Reading:
             giver = self.owner(start, first)
             if role == "assignment" and self.says_duty(start, first, giver):
                 return None
-            return Opening(role, "label", word, None, len(self.text), giver, certainty)
+            return Opening(role, "label", word, None, len(self.text), giver, certainty, self.says_own(start, end))
         if follows in (":", "–", "—") or (follows == "-" and self.doc[end - 1].whitespace_):
             return self.nested(Opening(role, "record", word, None, self.at(end + 1), certainty=certainty), end + 1)
         if follows in self.wording.words("complement") and self.is_label(end):
             giver = self.giver(end)
             owner = self.owner(start, first)
-            return Opening(role, "label", word, None, len(self.text), giver or owner, certainty, giver is not None)
+            given = giver is not None or self.says_own(start, end)
+            return Opening(role, "label", word, None, len(self.text), giver or owner, certainty, given)
         if role == "activity" and first == start and self.heads_columns(end):
             return Opening(role, "label", word, None, len(self.text), None, certainty)
         return self.sentence(start)
@@ -322,6 +323,10 @@ class _Reading:
             return False
         words = {token.text for token in self.doc[start : self.terms[first][0]]}
         return not words & self.wording.words("qualifier") and not self.text.rstrip().endswith(":")
+
+    def says_own(self, start: int, end: int) -> bool:
+        """'Nämndens egna uppdrag till förvaltningen': the body gives them, they are not what it is there for."""
+        return any(token.text in self.wording.words("own") for token in self.doc[start:end])
 
     def sentence(self, start: int) -> Opening | None:
         """'Nämnden får i uppdrag att …' within the first sentence."""
