@@ -70,11 +70,15 @@ class Box:
 
 def box_around(boxes: Iterable[Box | None]) -> Box | None:
     """The smallest box around all that are known; ``None`` where none is."""
-    whole: Box | None = None
-    for box in boxes:
-        if box is not None:
-            whole = box if whole is None else whole.joined(box)
-    return whole
+    known = [box for box in boxes if box is not None]
+    if not known:
+        return None
+    return Box(
+        min([box.left for box in known]),
+        min([box.top for box in known]),
+        max([box.right for box in known]),
+        max([box.bottom for box in known]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +257,8 @@ def join_texts(texts: Iterable[Text], separator: str = " ") -> Text:
             value += separator
             owners.extend([None] * len(separator))
         edits.extend(replace(e, start=e.start + len(value), end=e.end + len(value)) for e in text.edits)
-        owners.extend(None if owner is None else owner + len(words) for owner in text.owners)
+        before = len(words)
+        owners.extend([None if owner is None else owner + before for owner in text.owners] if before else text.owners)
         value += text.value
         words.extend(text.words)
     return Text(value, tuple(words), tuple(owners), tuple(edits))

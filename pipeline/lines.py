@@ -17,36 +17,43 @@ WIDE_GAP = 1.2
 def segments_of(words: Sequence[Word]) -> list[list[Word]]:
     """Words on one line that stand close together, from left to right; lines in no order yet."""
     segments: list[list[Word]] = []
-    open_ends: list[tuple[Box, list[Word]]] = []
+    ends: list[Box] = []  # of each segment: where it goes on
+    band = 1.3 * max((box_of(word).height for word in words), default=0.0) or 1.0
+    by_band: dict[int, list[int]] = {}  # segments by height on the page: only those of neighbouring bands can be near
     for word in sorted(words, key=lambda w: (box_of(w).left, box_of(w).top)):
         box = box_of(word)
         height, twice_middle = box.height, box.top + box.bottom
+        at = int(twice_middle // band)
         best: int | None = None
-        for i, (end, _) in enumerate(open_ends):
+        for i in (*by_band.get(at, ()), *by_band.get(at - 1, ()), *by_band.get(at + 1, ())):
+            end = ends[i]
             reach = max(height, end.bottom - end.top)
             # most are far off: told by what costs least, which `same_line` would say too
             if box.left - end.right >= WIDE_GAP * reach or abs(twice_middle - end.top - end.bottom) > 1.3 * reach:
                 continue
-            if same_line(end, box) and (best is None or end.right > open_ends[best][0].right):
+            if same_line(end, box) and (best is None or (end.right, -i) > (ends[best].right, -best)):
                 best = i
         if best is None:
+            by_band.setdefault(at, []).append(len(segments))
             segments.append([word])
-            open_ends.append((box, segments[-1]))
+            ends.append(box)
         else:
-            segment = open_ends[best][1]
-            segment.append(word)
+            segments[best].append(word)
             # a raised mark or a comma must not drag the line's middle along
-            end = open_ends[best][0]
+            end = ends[best]
             tall = box if box.height >= 0.7 * end.height else Box(box.left, end.top, box.right, end.bottom)
-            open_ends[best] = (Box(tall.left, tall.top, max(end.right, tall.right), tall.bottom), segment)
+            ends[best] = Box(tall.left, tall.top, max(end.right, tall.right), tall.bottom)
+            before = int((end.top + end.bottom) // band)
+            if tall is box and before != at:
+                by_band[before].remove(best)
+                by_band.setdefault(at, []).append(best)
     return segments
 
 
 def rows_of(segments: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """Segments side by side put together to whole lines, top down."""
     rows: list[tuple[Box, list[Word]]] = []
-    for segment in sorted(segments, key=lambda s: _whole(s).middle[1]):
-        box = _whole(segment)
+    for box, segment in sorted(((_whole(s), s) for s in segments), key=lambda found: found[0].middle[1]):
         for i in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             if same_line(rows[i][0], box) and not _overlaps_sideways(rows[i][1], box):
                 rows[i] = (rows[i][0] if rows[i][0].height >= box.height else box, [*rows[i][1], *segment])

@@ -14,7 +14,7 @@ TOUCHING = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A ruled region: where its horizontal and vertical lines run."""
+    """A ruled region: where its horizontal lines run, top down, and its vertical ones, left to right."""
 
     box: Box
     horizontal: tuple[Box, ...]
@@ -23,19 +23,18 @@ class Grid:
     def cell(self, word: Box) -> tuple[int, int]:
         """Row and column of the cell that a word stands in: the nearest rules above it and on its left count."""
         x, y = word.middle
-        tops = [r.top for r in self.horizontal if r.left - TOUCHING <= x <= r.right + TOUCHING and r.top <= y]
-        lefts = [r.left for r in self.vertical if r.top - TOUCHING <= y <= r.bottom + TOUCHING and r.left <= x]
-        rows = sorted(r.top for r in self.horizontal)
-        columns = sorted(r.left for r in self.vertical)
-        row = bisect_left(rows, max(tops, default=rows[0]) - TOUCHING)
-        column = bisect_left(columns, max(lefts, default=columns[0]) - TOUCHING)
+        rows, columns = self.horizontal, self.vertical
+        tops = (r.top for r in reversed(rows) if r.top <= y and r.left - TOUCHING <= x <= r.right + TOUCHING)
+        lefts = (r.left for r in reversed(columns) if r.left <= x and r.top - TOUCHING <= y <= r.bottom + TOUCHING)
+        row = bisect_left(rows, next(tops, rows[0].top) - TOUCHING, key=lambda r: r.top)
+        column = bisect_left(columns, next(lefts, columns[0].left) - TOUCHING, key=lambda r: r.left)
         return row, column
 
 
 def find_grids(rulings: Sequence[Ruling]) -> tuple[Grid, ...]:
     """Groups of rulings that cross or touch, where they make at least two columns or two rows of cells."""
-    horizontal = [r.box for r in rulings if r.horizontal]
-    vertical = [r.box for r in rulings if not r.horizontal]
+    horizontal = sorted((r.box for r in rulings if r.horizontal), key=lambda box: box.top)
+    vertical = sorted((r.box for r in rulings if not r.horizontal), key=lambda box: box.left)
     groups = _connected(horizontal, vertical)
     grids = [Grid(box, tuple(h), tuple(v)) for h, v in groups if len(h) + len(v) >= 5 and (box := box_around((*h, *v)))]
     grids = [g for g in grids if levels(r.top for r in g.horizontal) >= 2 and levels(r.left for r in g.vertical) >= 2]
@@ -52,10 +51,11 @@ def _connected(horizontal: Sequence[Box], vertical: Sequence[Box]) -> list[tuple
             i = group[i]
         return i
 
+    reaches = [(v.left, v.right, v.top - TOUCHING, v.bottom + TOUCHING) for v in vertical]
     for i, h in enumerate(horizontal):
-        for j, v in enumerate(vertical, len(horizontal)):
-            across = h.left - TOUCHING <= v.right and v.left <= h.right + TOUCHING
-            if across and v.top - TOUCHING <= h.bottom and h.top <= v.bottom + TOUCHING:
+        left, right, top, bottom = h.left - TOUCHING, h.right + TOUCHING, h.top, h.bottom
+        for j, (v_left, v_right, v_top, v_bottom) in enumerate(reaches, len(horizontal)):
+            if v_top <= bottom and top <= v_bottom and left <= v_right and v_left <= right:
                 group[root(i)] = root(j)
     found: dict[int, tuple[list[Box], list[Box]]] = {}
     for i, box in enumerate((*horizontal, *vertical)):

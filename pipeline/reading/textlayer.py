@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pdfplumber.utils.text import extract_words
@@ -125,15 +126,27 @@ def _placed(box: Box) -> dict[str, Any]:
 def _without_doubles(chars: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Letters drawn twice on nearly one spot, to look bold, once."""
     kept: list[dict[str, Any]] = []
-    seen: dict[tuple[str, int, int], tuple[float, float]] = {}
+    seen: dict[str, _Spots] = {}
     for char in chars:
         x, y = float(char["x0"]), float(char["top"])
-        near = (seen.get((char["text"], int(x) + i, int(y) + j)) for i in (0, -1, 1) for j in (0, -1, 1))
-        if any(abs(spot[0] - x) < DOUBLE and abs(spot[1] - y) < DOUBLE for spot in near if spot):
-            continue
-        seen[char["text"], int(x), int(y)] = (x, y)
-        kept.append(char)
+        spots = seen.setdefault(char["text"], {})
+        if not _is_taken(spots, x, y):
+            spots.setdefault(int(y), {})[int(x)] = (x, y)
+            kept.append(char)
     return kept
+
+
+_Spots = dict[int, dict[int, tuple[float, float]]]
+"""Where a letter stands on the page, by whole points from its top and left."""
+
+
+def _is_taken(spots: _Spots, x: float, y: float) -> bool:
+    for row in (spots.get(int(y) + below) for below in (0, -1, 1)):
+        if row:
+            near = (row.get(int(x) + aside) for aside in (0, -1, 1))
+            if any(abs(spot[0] - x) < DOUBLE and abs(spot[1] - y) < DOUBLE for spot in near if spot):
+                return True
+    return False
 
 
 UNUSED_CODE = re.compile(r"\(cid:(?:127|129|141|143|144|157)\)")
@@ -146,6 +159,8 @@ LINE_END = re.compile("[\t-\r\u2028\u2029]")
 def clean(text: str) -> str:
     """Characters that can be stored and shown: no controls, no halves of characters, blanks for ends of lines; codes for a
     bullet are bullets."""
+    if text.isprintable() and "(cid:" not in text:
+        return text.strip()  # as nearly always
     text = LINE_END.sub(" ", UNUSED_CODE.sub("•", text))
     return "".join(ch for ch in text if unicodedata.category(ch) not in ("Cc", "Cs")).strip()
 
@@ -164,7 +179,7 @@ def _split_by_size(chars: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]
 def _word(text: str, chars: Sequence[dict[str, Any]], frame: _Frame, number: int) -> Word:
     ends = {"x0": min(c["x0"] for c in chars), "x1": max(c["x1"] for c in chars)}
     box = frame.box(ends | {"top": min(c["top"] for c in chars), "bottom": max(c["bottom"] for c in chars)})
-    fonts = [str(c.get("fontname", "")) for c in chars]
+    styles = [_style(str(c.get("fontname", ""))) for c in chars]
     return Word(
         text,
         number,
@@ -172,13 +187,15 @@ def _word(text: str, chars: Sequence[dict[str, Any]], frame: _Frame, number: int
         1.0,
         "text_layer",
         round(float(max(c["size"] for c in chars)), 2),
-        _mostly(fonts, BOLD),
-        _mostly(fonts, ITALIC),
+        sum(is_bold for is_bold, _ in styles) * 2 > len(styles),
+        sum(is_italic for _, is_italic in styles) * 2 > len(styles),
     )
 
 
-def _mostly(fonts: Sequence[str], pattern: re.Pattern[str]) -> bool:
-    return sum(bool(pattern.search(font)) for font in fonts) * 2 > len(fonts)
+@lru_cache(maxsize=1024)
+def _style(font: str) -> tuple[bool, bool]:
+    """Whether a font of this name is bold, and whether it is italic; a document has few, each of its letters names one."""
+    return bool(BOLD.search(font)), bool(ITALIC.search(font))
 
 
 def _rulings(page: Any, frame: _Frame) -> Iterator[Ruling]:

@@ -15,6 +15,7 @@ _GAP = re.compile(r"[ \t\u00a0]{2,}|\t")
 _WORD = re.compile(r"[^\W_]+")
 _OPEN_SLASH = re.compile(r"[^\W_]/$")
 """A slash at a line's end right behind a word stands right before the next one too: 'mål/' + 'uppdrag'."""
+_BLANK = Text(" ", (), (None,))
 ALWAYS_BREAKS = "\u00ad\x02"
 """Hyphens that an engine marks as put in at a line's end."""
 PREFIXES = frozenset(("e", "it", "ai", "hr", "eu", "tv", "gps", "va", "cd", "x", "ex", "icke", "vice"))
@@ -24,20 +25,26 @@ PREFIXES = frozenset(("e", "it", "ai", "hr", "eu", "tv", "gps", "va", "cd", "x",
 def join_lines(texts: Sequence[Text], lexicon: Lexicon) -> Text:
     """Lines of one paragraph or cell as running text: a hyphen at a line's end goes where it only breaks a word, and
     blanks in a row, which only kept columns apart in a plain text, become one."""
-    joined = Text("")
+    parts: list[Text] = []  # what stands so far, in pieces that are put together once
+    last = ""  # the last word of that
     for text in texts:
         text = _with_single_blanks(text.strip())
-        broken = _BROKEN.search(joined.value)
-        if broken is None or not text:
-            joined = join_texts([joined, text], separator="" if _OPEN_SLASH.search(joined.value) else " ")
+        if not text:
+            continue
+        broken, separator = _BROKEN.search(last), " "
+        if broken is None:
+            separator = "" if _OPEN_SLASH.search(last) else " "
         elif _breaks_word(broken[1], broken[2], text.value, lexicon):
-            end = len(joined.value)
-            joined = join_texts([joined.replace(end - 1, end, "", "hyphen"), text], separator="")
+            whole = join_texts(parts, separator="")
+            parts, separator = [whole.replace(len(whole) - 1, len(whole), "", "hyphen")], ""
+            last = last[:-1]
         elif _goes_on(broken[1], text.value):
-            joined = join_texts([joined, text], separator="")
-        else:
-            joined = join_texts([joined, text])
-    return joined
+            separator = ""
+        if separator and parts:
+            parts.append(_BLANK)
+        parts.append(text)
+        last = f"{last}{separator}{text.value}".split()[-1]
+    return join_texts(parts, separator="")
 
 
 def _with_single_blanks(text: Text) -> Text:

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from pipeline.lexicon import Lexicon
-from pipeline.repairing.wordlist import UNSEEN, Role, WordList, damage_key, runs, word_list
+from pipeline.repairing.wordlist import UNSEEN, Role, WordList, damage_key, joined_keys, runs, word_list
 
 INFINITE = 1e9
 
@@ -67,6 +68,7 @@ CLEAR_SHORT = 9.5
 RARE = 16.5
 """A listed word dearer than this may be a slip of the pen that the list has taken in."""
 LETTERS = "abcdefghijklmnoprstuvyåäö"
+LETTER_KEYS = MappingProxyType({letter: damage_key(letter) for letter in ("", *LETTERS)})
 UNKNOWN_LETTER, UNKNOWN_LONG = 1.2, 1.2
 """What each letter of an unknown word costs, and each after the sixth more: a compound of known parts outranks it."""
 _FOREIGN_E = re.compile(r"é(?!n?s?$|er(?:s|na|nas)?$)")
@@ -251,17 +253,21 @@ class Repairer:
         What is cut off at either end is no slip: cells of a table break words where they like.
         """
         lower, size = token.lower(), len(token)
-        variants: list[tuple[str, float]] = []
+        changes: list[tuple[int, str, int, float]] = []  # what is put in the place of lower[start:stop], at what cost
         if size >= MIN_LOST:
-            variants += ((lower[:i] + mark + lower[i:], LOST_MARK) for i in range(size + 1) for mark in "åäö")
+            changes += ((at, mark, at, LOST_MARK) for at in range(size + 1) for mark in "åäö")
         if size >= MIN_SLIP and token[0].islower():
             inner = range(1, size - 1)
-            variants += ((lower[:i] + lower[i + 1 :], SLIP) for i in inner)
-            variants += ((lower[:i] + letter + lower[i:], SLIP) for i in inner for letter in LETTERS)
-            variants += ((lower[:i] + letter + lower[i + 1 :], SLIP) for i in inner for letter in LETTERS)
+            changes += ((at, "", at + 1, SLIP) for at in inner)
+            changes += ((at, letter, at, SLIP) for at in inner for letter in LETTERS)
+            changes += ((at, letter, at + 1, SLIP) for at in inner for letter in LETTERS)
+        heads = [damage_key(lower[:at]) for at in range(size + 1)]
+        tails = [damage_key(lower[at:]) for at in range(size + 1)]
+        has_key = lru_cache(maxsize=None)(self.words.has_key)  # all variants that differ in hidden letters share one
         dearest = CLEAR_SHORT if size == MIN_SLIP else CLEAR_WORD
-        for variant, cost in variants:
-            if self.words.has_key(damage_key(variant)):
+        for start, letters, stop, cost in changes:
+            if has_key(joined_keys(heads[start], LETTER_KEYS[letters], tails[stop])):
+                variant = lower[:start] + letters + lower[stop:]
                 limit = CLEAR_WORD if cost == LOST_MARK else dearest
                 yield from (c for c in self.listed(variant, cost, "slip") if c.prior < limit)
 

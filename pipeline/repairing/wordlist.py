@@ -70,6 +70,12 @@ def damage_key(word: str) -> str:
     return key
 
 
+def joined_keys(head: str, middle: str, tail: str) -> str:
+    """The key of a word by those of its pieces: 'n*', '*' and 'mn*' -> 'n*mn*'."""
+    key = head + middle + tail
+    return key.replace("**", "*").replace("**", "*") if "**" in key else key
+
+
 def runs(word: str) -> list[str]:
     """The stretches of letters that the key hides: 'nämnden' -> ['ä', 'd']."""
     return _RUN.findall(word)
