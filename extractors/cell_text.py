@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -11,6 +11,7 @@ from statistics import median
 from pipeline.document import Cell, Text
 from pipeline.lexicon import Lexicon
 from pipeline.repairing.hyphens import join_lines
+from pipeline.structure.wording import plain, words_of
 
 GAP = 1.2
 """A line this many times further down than usual in the cell begins a paragraph."""
@@ -49,7 +50,8 @@ def paragraphs(
     if not lines:
         return ()
     parts: list[list[Text]] = []
-    for line, start in zip(lines, _starts(lines, opens, setting), strict=True):
+    refers = words_of(lexicon, "refers_back")
+    for line, start in zip(lines, _starts(lines, opens, setting, refers), strict=True):
         if start or not parts:
             parts.append([line])
         else:
@@ -64,9 +66,11 @@ def without_bullet(text: Text) -> Text:
     return text.slice(found.end()).strip() if found else text.strip()
 
 
-def _starts(lines: Sequence[Text], opens: Callable[[str], bool] | None, setting: Setting) -> list[bool]:
+def _starts(
+    lines: Sequence[Text], opens: Callable[[str], bool] | None, setting: Setting, refers: Collection[str]
+) -> list[bool]:
     """Whether each line begins a paragraph. Sentences that end within lines tell prose, whose sentences end at a line's
-    end by chance."""
+    end by chance; a sentence that refers back, as 'Åtgärden genomförs av …' does, begins none."""
     starts = [True]
     flows = any(re.search(r"[.!?]\s+[A-ZÅÄÖ]", line.value.lstrip(" 0123456789.")) for line in lines)
     for before, line in pairwise(lines):
@@ -78,6 +82,8 @@ def _starts(lines: Sequence[Text], opens: Callable[[str], bool] | None, setting:
             starts.append(False)
         elif step is not None and step > GAP * setting.step > 0 and (_has_box(line) or said.endswith((".", "!", "?"))):
             starts.append(True)
+        elif plain(re.split(r"\W", text, maxsplit=1)[0]) in refers:
+            starts.append(False)
         else:
             starts.append(said.endswith((".", "!", "?")) and (not flows or _had_room(before, line, setting)))
     return starts

@@ -92,6 +92,21 @@ def test_the_weight_that_a_scan_shows_parts_no_sentence_behind_a_comma(lexicon):
     assert len(find_blocks((set_page(lines),), (), (), lexicon)) == 2
 
 
+def test_the_weight_that_a_scan_shows_parts_no_sentence_whose_line_is_full(lexicon):
+    body = "Nämnden ansvarar för att verksamheten bedrivs enligt gällande lag."
+    lines = [
+        ("Effektmål 7: En varaktigt stark ekonomi i hela regionen med uthållig", 11.0, True, 80.0, 60.0),
+        ("och god hushållning.", 11.0, False, 80.0, 74.0),
+        *((body, 11.0, False, 80.0, 100.0 + 14 * at) for at in range(3)),
+    ]
+    scan = find_blocks((set_page(lines, method="ocr"),), (), (), lexicon)
+    assert (
+        scan[0].text.value
+        == "Effektmål 7: En varaktigt stark ekonomi i hela regionen med uthållig och god hushållning."
+    )
+    assert len(find_blocks((set_page(lines),), (), (), lexicon)) == len(scan) + 1
+
+
 @settings(max_examples=40)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\f"), max_size=70), max_size=15))
 def test_every_line_stands_in_exactly_one_block(lines):

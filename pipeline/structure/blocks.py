@@ -165,7 +165,12 @@ def continues(shapes: Sequence[Shape], block: Sequence[int], index: int, usual: 
     broken = bool(re.search(r"[^\W\d_][-\u00ad]$", last.value)) and lower
     if _marker(shapes, index, usual) or (shape.indent and last.indent != shape.indent and usual.spaced):
         return False
-    if not _same_type(last, shape) or _is_next_measure(first, last, shape) or _is_next_row(last, shape):
+    fills = not usual.ended_early(last, shape) and not usual.apart(shape)
+    if (
+        not _same_type(last, shape, goes_on=lower and not ended and fills)
+        or _is_next_measure(first, last, shape)
+        or _is_next_row(last, shape)
+    ):
         return False
     if ended and not lower and _opens_alike(first, shape, lexicon):
         return False
@@ -263,10 +268,10 @@ def _is_next_row(last: Shape, shape: Shape) -> bool:
     return bool(shape.value[:1].isupper() and ROW_END.search(last.value) and ROW_END.search(shape.value))
 
 
-def _same_type(last: Shape, shape: Shape) -> bool:
+def _same_type(last: Shape, shape: Shape, *, goes_on: bool) -> bool:
     """Whether two lines are set in the same type: weight, slope, size. In a scan sizes are measured only roughly, and so are
-    weights: those part no sentence that goes on behind a comma."""
-    goes_on = shape.scanned and last.value.endswith(",") and shape.value[:1].islower()
+    weights: those part no sentence that goes on behind a comma, or from a line that it fills (``goes_on``)."""
+    goes_on = shape.scanned and (goes_on or (last.value.endswith(",") and shape.value[:1].islower()))
     if (last.bold != shape.bold and not goes_on) or last.italic != shape.italic:
         return False
     if last.size is None or shape.size is None:
