@@ -104,6 +104,7 @@ def _with_parents(rows: Sequence[Row]) -> tuple[Row, ...]:
     heading: Row | None = None
     whole: Row | None = None
     opened: Row | None = None
+    grouped = _totals_of_groups(rows)
     for row in rows:
         parent: Row | None = None
         if not row.has_amounts:
@@ -111,6 +112,7 @@ def _with_parents(rows: Sequence[Row]) -> tuple[Row, ...]:
                 heading, whole, opened = row, None, None
             continue
         if row.is_total and not row.is_part:
+            parent = heading if row.number in grouped else None
             heading = whole = opened = None
         elif row.is_part:
             parent = whole or heading
@@ -123,6 +125,22 @@ def _with_parents(rows: Sequence[Row]) -> tuple[Row, ...]:
             opened = row if row.opens else opened
         found.append(replace(row, parent=parent.number, parent_label=parent.label) if parent is not None else row)
     return tuple(found)
+
+
+def _totals_of_groups(rows: Sequence[Row]) -> set[int]:
+    """The numbers of totals that say the same under several headings ('Netto' of each unit), so that only these tell them
+    apart."""
+    under: dict[str, list[tuple[int, str]]] = {}
+    heading: str | None = None
+    for row in rows:
+        if not row.has_amounts:
+            heading = row.label or heading
+        elif row.is_total and not row.is_part:
+            if heading is not None:
+                under.setdefault(row.label.casefold(), []).append((row.number, heading))
+            heading = None
+    groups = [found for found in under.values() if len({name for _, name in found}) > 1]
+    return {number for found in groups for number, _ in found}
 
 
 def _is_sentence(label: str) -> bool:

@@ -284,6 +284,19 @@ def test_amounts_under_no_known_header_are_all_flagged(lexicon: Lexicon) -> None
     assert {r.needs_review for r in rows(made, lexicon)} == {True}
 
 
+def test_totals_of_groups_are_told_apart_by_their_groups(lexicon: Lexicon) -> None:
+    made = table(
+        "Belopp i tkr | Budget 2031",
+        "Hamnen |", "Intäkter | 412", "Kostnader | -9 874", "Netto | -9 462",
+        "Lotsarna |", "Intäkter | 300", "Kostnader | -1 300", "Netto | -1 000",
+        "Summa | -10 462",
+    )  # fmt: skip
+    found = rows(document(made), lexicon)
+    assert [(r.label, r.parent_label) for r in found if r.is_total] == [
+        ("Netto", "Hamnen"), ("Netto", "Lotsarna"), ("Summa", None),
+    ]  # fmt: skip
+
+
 WORDS = table(
     "Avdelning | Personal | Lokaler | Summa",
     "Hamnen | 118 400 | 9 200 | 127 600",

@@ -29,6 +29,7 @@ from pipeline.tables.flattened.amounts import (
 from pipeline.tables.flattened.draft import Draft, HeadCell
 from pipeline.tables.flattened.flow import Flow, is_footnote, is_heading, is_open, opens_low
 from pipeline.tables.flattened.header import Header, Headers
+from pipeline.tables.flattened.plain_headers import word_header
 from pipeline.tables.flattened.short_rows import settle_short_rows
 
 LOOK_AHEAD = 4
@@ -78,7 +79,7 @@ def read_budget(
     while index < len(flow):
         line = flow[index]
         if header is not None and line.starts_page | (index > start):
-            again = headers.at(index)
+            again = headers.at(index) or word_header(flow, index)
             if again is not None and again.kind == "budget":
                 if again.labels != header.labels or not line.starts_page:
                     break

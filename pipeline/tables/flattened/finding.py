@@ -28,6 +28,7 @@ from pipeline.tables.flattened.header import Header, Headers, damaged_header
 from pipeline.tables.flattened.header_words import Kind
 from pipeline.tables.flattened.indicators import read_indicators
 from pipeline.tables.flattened.paragraph_rows import read_paragraphs
+from pipeline.tables.flattened.plain_headers import unit_header, word_header
 from pipeline.tables.flattened.risks import read_risks
 from pipeline.tables.flattened.second_header import group_widths, sub_header, sub_labels
 from pipeline.tables.flattened.stub_columns import with_stub_column
@@ -77,7 +78,7 @@ def _table_at(headers: Headers, index: int, lexicon: Lexicon) -> tuple[Kind, Dra
     in_paragraphs = read_paragraphs(headers, index, lexicon)
     if in_paragraphs is not None:
         return in_paragraphs
-    header = fitting_header(headers, index)
+    header = fitting_header(headers, index) or unit_header(flow, index, lexicon) or word_header(flow, index)
     if header is not None:
         found = _under_header(headers, header, lexicon)
         if found is not None and not (header.kind == "budget" and _holds_years_alone(found[0])):

@@ -149,5 +149,6 @@ def is_label_by_rows(flow: Sequence[Flow], header: Header) -> bool:
     if len(header.columns) < 3 or re.search(r"scenario=|investment.year", header.columns[0].field):
         return False
     rows = [line for line in flow[header.stop : header.stop + 8] if is_amount_row(line)]
-    less = sum(natural_count(line.text) == len(header.columns) - 1 for line in rows)
+    count = len(header.columns)
+    less = sum(natural_count(line.text) == count - 1 and not parts_evenly(line.value, count) for line in rows)
     return less * 3 > len(rows) * 2

@@ -156,10 +156,17 @@ def labelled_headers(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> Iter
     for free in range(1, longest + 1):
         if _names_scenario(words[:free], lexicon):
             return
-        if free >= known_from and words[free].letters != "#":
+        if free >= known_from and (words[free].letters != "#" or _heads_labels_of_years(words, free, lexicon)):
             header = _grown_header(flow, start, "budget", lexicon, free=free)
             if header is not None and header.score >= SURE_TEXT:
                 yield header
+
+
+def _heads_labels_of_years(words: Sequence[Token], free: int, lexicon: Lexicon) -> bool:
+    """Whether the last word of a label is a known heading of labels, and all behind it are years: 'Nr Projekt 2024 2025'."""
+    cover = covered(words[free - 1 : free], "budget", lexicon)
+    named = cover is not None and cover[1] > SURE_TEXT and cover[0][0].field in TEXT_FIELDS
+    return named and len(words) > free + 1 and all(word.letters == "#" for word in words[free:])
 
 
 def _after_last(marks: Iterable[bool]) -> int:
