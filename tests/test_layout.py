@@ -4,7 +4,7 @@ from making import line, raw_page, word
 
 from pipeline.arranging.columns import Segment, find_gutter
 from pipeline.arranging.layout import arrange, mark_furniture
-from pipeline.document import Box, Page, box_around
+from pipeline.document import Box, Page, Word, box_around
 
 GRID = [Box(50, y, 450, y + 0.5) for y in (100, 140, 180)] + [Box(x, 100, x + 0.5, 180) for x in (50, 200, 450)]
 
@@ -83,6 +83,29 @@ def test_a_gutter_does_not_cut_the_edge_of_a_column() -> None:
     segments = [Segment(box, tuple(words)) for words in (*left, *right) if (box := box_around(w.box for w in words))]
     gutter = find_gutter(segments, 595)
     assert gutter is None or gutter < 309
+
+
+def beside_a_chart(*labels: str) -> list[Word]:
+    """Twelve lines of text with a chart's labels on their right, each half a line lower than the text."""
+    text = [w for i in range(12) for w in line("nämnden följer hur antalet utvecklas", 50, 50 + 16 * i)]
+    return [*text, *(w for i, label in enumerate(labels) for w in line(label, 290, 58 + 16 * i))]
+
+
+def test_a_chart_in_the_margin_is_read_after_the_text() -> None:
+    page = arrange(raw_page(beside_a_chart("Diagram 3. Antal", "300", "200", "100", "2021 2022")))
+    assert texts(page)[11:] == [
+        "nämnden följer hur antalet utvecklas",
+        "Diagram 3. Antal",
+        "300",
+        "200",
+        "100",
+        "2021 2022",
+    ]
+
+
+def test_cells_beside_text_are_no_margin() -> None:
+    page = arrange(raw_page(beside_a_chart("Antal barn", "300", "200", "100", "2021 2022")))
+    assert texts(page)[0:2] == ["nämnden följer hur antalet utvecklas", "Antal barn"]
 
 
 def test_lines_know_their_number_and_words_their_line() -> None:
