@@ -18,7 +18,7 @@ from pipeline.document import RawPage, Source
 from pipeline.reading.pagecode import FORMAT, decode_page, encode_page
 from pipeline.settings import Settings
 
-READER = 14
+READER = 15
 """Raised whenever reading changes what it makes of a page, so that older entries are left alone."""
 
 FOLDER_VARIABLE = "PLANTOLK_CACHE"
