@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon
+from pipeline.structure.wording import opening_of
 from pipeline.tables.flattened.areas import is_area
 from pipeline.tables.flattened.draft import Draft, HeadCell
 from pipeline.tables.flattened.flow import Flow, is_footnote, is_heading
 from pipeline.tables.flattened.header import Headers
 from pipeline.tables.flattened.header_words import Kind
-from pipeline.tables.flattened.paragraph_dealing import Role, deal_rows
+from pipeline.tables.flattened.paragraph_dealing import Role, cell_cost, deal_rows
 from pipeline.tables.flattened.text_headings import MAIN, fields_of_headings, kind_of_headings
 from pipeline.tables.headers import header_field
 
+ENUMERATED = re.compile(r"\d{1,2}[.)]\s+[^\W\d_]")
 HEADINGS_AT_LEAST = 3
 HEADING_LINES, HEADING_LETTERS = 4, 45
 """A heading has no more lines, and no more letters."""
@@ -51,8 +54,12 @@ class _Paragraph:
     texts: tuple[Text, ...]
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(text.value for text in self.texts)
+
+    @property
     def value(self) -> str:
-        return " ".join(text.value for text in self.texts)
+        return " ".join(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +94,10 @@ def read_paragraphs(headers: Headers, start: int, lexicon: Lexicon) -> tuple[Kin
     shape = _shape(flow, start, lexicon)
     if shape is None:
         return None
-    cells = [*([shape.ahead] if shape.ahead is not None else []), *_body(headers, shape, lexicon)]
+    cells = _with_names_ahead(shape, _body(headers, shape, lexicon), lexicon)
     if any("|" in cell.value or "¦" in cell.value for cell in cells):
         return None  # what is left of rules parts the columns
-    places = deal_rows(
-        [tuple(text.value for text in cell.texts) for cell in cells], shape.roles, shape.kind == "risk", lexicon
-    )
+    places = deal_rows([cell.lines for cell in cells], shape.roles, shape.kind == "risk", lexicon)
     if not places:
         return None
     draft = Draft(tuple(HeadCell(join_texts(h.texts), 0, n) for n, h in enumerate(shape.headings)), len(shape.headings))
@@ -109,6 +114,28 @@ def read_paragraphs(headers: Headers, start: int, lexicon: Lexicon) -> tuple[Kin
     if any(not row[column] for row in draft.rows for column in needed):
         draft.doubts.append("columns_inferred")
     return shape.kind, draft, last.stop
+
+
+def _with_names_ahead(shape: _Shape, cells: list[_Paragraph], lexicon: Lexicon) -> list[_Paragraph]:
+    """The cells with the names that stand before the headings, each before its row's values."""
+    if shape.ahead is None:
+        return cells
+    names = _numbered_parts(shape.ahead)
+    width = len(shape.headings) - 1
+    values = [cell_cost(cell.lines, "value", False, lexicon) == 0 for cell in cells[: len(names) * width]]
+    if len(names) > 1 and not (all(values) and len(values) == len(names) * width):
+        names = [shape.ahead]
+    rows = [one for at, name in enumerate(names) for one in (name, *cells[at * width : (at + 1) * width])]
+    return [*rows, *cells[len(names) * width :]]
+
+
+def _numbered_parts(paragraph: _Paragraph) -> list[_Paragraph]:
+    """A paragraph cut where lines begin with a number and a full stop."""
+    starts = [at for at, text in enumerate(paragraph.texts) if not at or ENUMERATED.match(text.value)]
+    return [
+        _Paragraph(paragraph.start + a, paragraph.start + b, paragraph.texts[a:b])
+        for a, b in pairwise((*starts, len(paragraph.texts)))
+    ]
 
 
 def _shape(flow: Sequence[Flow], start: int, lexicon: Lexicon) -> _Shape | None:
@@ -173,7 +200,11 @@ def _body(headers: Headers, shape: _Shape, lexicon: Lexicon) -> list[_Paragraph]
             index = header.stop
             continue
         found = _paragraph(flow, index)
-        stop = next((at for at in range(index, found.stop) if _ends(headers, at)), None)
+        first = cells[0] if cells else shape.ahead or found
+        numbered = bool(ENUMERATED.match(first.value) and ENUMERATED.match(found.value))
+        if _opens_assignment(found.value, lexicon):
+            break
+        stop = next((at for at in range(index + numbered, found.stop) if _ends(headers, at)), None)
         if stop is not None:
             if stop > index:
                 cells.append(_Paragraph(index, stop, found.texts[: stop - index]))
@@ -181,6 +212,12 @@ def _body(headers: Headers, shape: _Shape, lexicon: Lexicon) -> list[_Paragraph]
         cells.append(found)
         index = found.stop
     return cells
+
+
+def _opens_assignment(value: str, lexicon: Lexicon) -> bool:
+    """Whether a paragraph is an assignment or the label of some: 'Uppdrag: Nr 12. Att …'."""
+    opening = opening_of(value, lexicon)
+    return opening is not None and opening.role == "assignment" and opening.form != "sentence"
 
 
 def _ends(headers: Headers, index: int) -> bool:
