@@ -172,28 +172,26 @@ def _with_numbers(found: Found, reading: TableReading, row: tuple[Cell | None, .
         score = int(product[3]) if product[3] else int(product[1]) * int(product[2])
     if probability is None and consequence is None and (factors := _factors(reading)) is not None:
         probability, consequence = (_whole(cell.text.value) if (cell := row[c]) else None for c in factors)
-    cells = [texts[field] for field in ("probability", "consequence", "score")]
-    if None in (probability, consequence, score) or len(set(map(id, cells))) < len(cells):
-        parts = _factors_and_product(tuple({id(cell): cell.text.value for cell in cells if cell is not None}.values()))
-        if parts is not None:
-            probability, consequence, score = parts  # narrow columns read as one
+    parts = _factors_and_product([texts[field] for field in ("probability", "consequence", "score")])
+    if parts is not None:
+        probability, consequence, score = parts  # narrow columns read as one
     owner = texts["owner"].text if texts["owner"] is not None else None
     return replace(found, probability=probability, consequence=consequence, score=score, owner=owner)
 
 
-def _factors_and_product(printed: Sequence[str]) -> tuple[int, int, int] | None:
-    """Three numbers out of the digits of fewer cells, the third the product of the others: '4', '28' is 4 × 2 = 8. ``None`` where
-    no way or more than one is left."""
-    if not all(re.fullmatch(r"[\d\s]+", text) for text in printed):
+def _factors_and_product(cells: Sequence[Cell | None]) -> tuple[int, int, int] | None:
+    """Probability, consequence and score where two or all of them ran together in one cell, or in one column: '4', '28', '' is
+    4 × 2 = 8. ``None`` where none did, or where not just one way to part the digits gives a product."""
+    printed = [re.sub(r"\s", "", cell.text.value) if cell is not None else "" for cell in cells]
+    shared = [cell is not None and any(cell is other for other in cells[at + 1 :]) for at, cell in enumerate(cells)]
+    own = [text for text, again in zip(printed, [False, *shared], strict=False) if not again]
+    ran = any(shared) or (sum(map(bool, printed)) < len(cells) and any(len(text) > 1 for text in printed[:2]))
+    if not ran or not all(text.isdecimal() for text in own if text):
         return None
-    digits = re.sub(r"\D", "", "".join(printed))
-    ways = {
-        (int(digits[:i]), int(digits[i:j]), int(digits[j:]))
-        for i in range(1, len(digits) - 1)
-        for j in range(i + 1, len(digits))
-        if "0" not in (digits[0], digits[i], digits[j])
-    }
-    fitting = [way for way in ways if max(way[:2]) <= STEPS and way[0] * way[1] == way[2]]
+    digits = "".join(own)
+    ways = [(digits[:i], digits[i:j], digits[j:]) for i in range(1, len(digits)) for j in range(i + 1, len(digits))]
+    numbers = {tuple(map(int, way)) for way in ways if "0" not in (way[0][0], way[1][0], way[2][0])}
+    fitting = [(p, c, s) for p, c, s in numbers if max(p, c) <= STEPS and p * c == s]
     return fitting[0] if len(fitting) == 1 else None
 
 

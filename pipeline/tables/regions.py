@@ -26,6 +26,8 @@ HEADER_APART = 2.2
 """Header rows are nearer to each other and to the body than this many type heights."""
 HEADER_ROWS = 7
 """Visual rows above the first seed that may be its header."""
+RAN_TOGETHER = 0.3
+"""The share of rows that may cross a gutter which a known header shows."""
 GOES_ON = 0.6
 """A label's next line follows within this many type heights."""
 ALIGN = 0.6
@@ -186,9 +188,7 @@ def _region(
     body = list(rows[first : last + 1])
     several = [row for row in body if len(row.pieces) > 1]
     zone = zone_of(rows[first], zones)
-    # a header over several columns closes their gutters
-    unheaded = [row for row in several if not _is_known_header(row, lexicon)]
-    columns = max(columns_of(several), columns_of(unheaded), key=len)
+    columns = _columns(several, lexicon)
     if len(columns) < 2:
         return None
     last = _last_row(rows[: between[1]], last, columns, zone, zones)
@@ -210,6 +210,20 @@ def _region(
     ):
         heading += 1
     return Region((*header, *body), len(header) + heading, tuple(columns), last)
+
+
+def _columns(rows: Sequence[Row], lexicon: Lexicon) -> list[tuple[float, float]]:
+    """The columns of rows of several pieces; where numbers that ran together close gutters, those that a known header names."""
+    headers = [row for row in rows if _is_known_header(row, lexicon)]
+    # a header over several columns closes their gutters
+    columns = max(columns_of(rows), columns_of([row for row in rows if row not in headers]), key=len)
+    parted = columns_of(rows, crossing=RAN_TOGETHER)
+    for row in headers:
+        if len(columns) < len(row.pieces) == len(parted) and all(
+            columns_under(piece.box, parted) == [at] for at, piece in enumerate(row.pieces)
+        ):
+            return parted
+    return columns
 
 
 def _ends_headers(row: Row, above: Row, columns: Sequence[tuple[float, float]]) -> bool:
