@@ -154,7 +154,8 @@ def with_rows_cut(grid: Grid, cuts: Mapping[int, Sequence[float]]) -> Grid:
 
 def cut_header(grid: Grid, words: Sequence[Word], lexicon: Lexicon) -> Grid:
     """A header that no line parts from the row below it: of the first row's lines those above a gap through all its cells
-    are headers that the dictionary knows better than all of them together."""
+    are headers that the dictionary knows better than all of them together; of gaps that are as good the lowest, for a year stands
+    under its header."""
     first = [
         (slot.column, line)
         for slot, found in zip(grid.slots, words_in_slots(grid, words), strict=True)
@@ -166,10 +167,40 @@ def cut_header(grid: Grid, words: Sequence[Word], lexicon: Lexicon) -> Grid:
         for wall in _gaps_between([line for _, line in first])
         if any(any(ch.isdigit() for word in line for ch in word.text) for _, line in first if _middle(line) > wall)
     }
-    best = max(known, key=lambda wall: known[wall], default=None)
+    best = max(known, key=lambda wall: (round(known[wall], 6), wall), default=None)
     if best is None or known[best] <= _headers_in(first, lexicon):
         return grid
     return with_rows_cut(grid, {0: [best]})
+
+
+def cut_tall_headers(grid: Grid, words: Sequence[Word], lexicon: Lexicon) -> Grid:
+    """A header that a line parts from the row below it in some columns only, as faint rules come out of a scan: the cells that
+    reach down over it are cut where their lines above it are better known as headers than all of their lines."""
+    first = [
+        (slot, line)
+        for slot, found in zip(grid.slots, words_in_slots(grid, words), strict=True)
+        if slot.row == 0
+        for line in lines_of(found)
+    ]
+    wall = grid.ys[1]
+    low = {id(slot) for slot, line in first if slot.row_span == 2 and _middle(line) > wall}
+    numbers = any(
+        ch.isdigit() for slot, line in first if id(slot) in low and _middle(line) > wall for w in line for ch in w.text
+    )
+    if not numbers or len(low) == len({id(slot) for slot, _ in first}):
+        return grid
+    above = _headers_in([(slot.column, line) for slot, line in first if _middle(line) < wall], lexicon)
+    if above <= _headers_in([(slot.column, line) for slot, line in first], lexicon):
+        return grid
+    slots: list[Slot] = []
+    for slot in grid.slots:
+        if id(slot) in low:
+            for row in (0, 1):
+                box = Box(slot.box.left, grid.ys[row], slot.box.right, grid.ys[row + 1])
+                slots.append(Slot(row, slot.column, 1, slot.column_span, box))
+        else:
+            slots.append(slot)
+    return replace(grid, slots=tuple(slots))
 
 
 def _headers_in(lines: Sequence[tuple[int, Sequence[Word]]], lexicon: Lexicon) -> float:

@@ -12,7 +12,15 @@ from dataclasses import replace
 
 from pipeline.document import Word
 from pipeline.lexicon import Lexicon
-from pipeline.tables.cutting import cut_columns, cut_header, cut_rows, cut_spans, is_number_line, words_in_slots
+from pipeline.tables.cutting import (
+    cut_columns,
+    cut_header,
+    cut_rows,
+    cut_spans,
+    cut_tall_headers,
+    is_number_line,
+    words_in_slots,
+)
 from pipeline.tables.grid import Grid, Slot
 from pipeline.tables.pieces import lines_of
 
@@ -29,7 +37,8 @@ def refined(grid: Grid, words: Sequence[Word], blank: float, lexicon: Lexicon) -
         return grid
     grid = with_wrapped_joined(without_strips(grid, inside), inside)
     grid = cut_spans(grid, inside, blank)
-    grid = cut_header(cut_columns(grid, inside, blank), inside, lexicon)
+    grid = cut_tall_headers(cut_columns(grid, inside, blank), inside, lexicon)
+    grid = cut_header(grid, inside, lexicon)
     return cut_rows(grid, inside)
 
 
