@@ -21,6 +21,7 @@ from pipeline.tables.flattened.header import Headers
 from pipeline.tables.flattened.header_words import Kind
 from pipeline.tables.flattened.paragraph_dealing import Role, cell_cost, deal_rows
 from pipeline.tables.flattened.text_headings import MAIN, fields_of_headings, kind_of_headings
+from pipeline.tables.flattened.values import read_values
 from pipeline.tables.headers import header_field
 
 ENUMERATED = re.compile(r"\d{1,2}[.)]\s+[^\W\d_]")
@@ -98,7 +99,7 @@ def read_paragraphs(headers: Headers, start: int, lexicon: Lexicon) -> tuple[Kin
     if any("|" in cell.value or "¦" in cell.value for cell in cells):
         return None  # what is left of rules parts the columns
     places = deal_rows([cell.lines for cell in cells], shape.roles, shape.kind == "risk", lexicon)
-    if not places:
+    if not places or (shape.kind == "indicator" and _goes_on_in_lines(cells[len(places) :], shape, lexicon)):
         return None
     draft = Draft(tuple(HeadCell(join_texts(h.texts), 0, n) for n, h in enumerate(shape.headings)), len(shape.headings))
     for cell, (row, column) in zip(cells, places, strict=False):
@@ -114,6 +115,13 @@ def read_paragraphs(headers: Headers, start: int, lexicon: Lexicon) -> tuple[Kin
     if any(not row[column] for row in draft.rows for column in needed):
         draft.doubts.append("columns_inferred")
     return shape.kind, draft, last.stop
+
+
+def _goes_on_in_lines(behind: Sequence[_Paragraph], shape: _Shape, lexicon: Lexicon) -> bool:
+    """Whether what stands behind the dealt cells holds rows a line each: then only the first rows were set in paragraphs."""
+    width = len(shape.headings) - 1
+    read = (read_values(text, width, lexicon) for cell in behind for text in cell.texts)
+    return any(found is not None and found[0].value and all(found[1]) for found in read)
 
 
 def _with_names_ahead(shape: _Shape, cells: list[_Paragraph], lexicon: Lexicon) -> list[_Paragraph]:
