@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from extractors.columns import MOSTLY, TableReading
 from extractors.units import Unit, units_of
@@ -51,7 +53,50 @@ def rows_of(reading: TableReading, amount_columns: Sequence[int], lexicon: Lexic
             rows[-1] = replace(above, number=number, cells=cells, has_amounts=True)
         elif row.label or row.has_amounts:
             rows.append(row)
-    return _with_parents(rows)
+    is_set = reading.table.method != "flattened" and all(row.left is not None for row in rows if row.label)
+    headings = _headings(rows, reading) if is_set else {row.number for row in rows if not row.has_amounts}
+    return _with_parents(rows, headings)
+
+
+def _headings(rows: Sequence[Row], reading: TableReading) -> set[int]:
+    """The numbers of rows without amounts that head those below, as type or sums show; any other is a row without money."""
+    usual = Counter(_type_of(row) for row in rows if row.has_amounts and not row.is_total)
+    plain = usual.most_common(1)[0][0] if usual else None
+    first = reading.table.header_rows
+    starts = {
+        check.total_row - first: min(check.member_rows) - first for check in reading.table.checks if check.member_rows
+    }
+    grouped = _totals_of_groups(rows)
+    found: set[int] = set()
+    for at, row in enumerate(rows):
+        if row.has_amounts or not row.label:
+            continue
+        below = list(takewhile(lambda r: r.has_amounts, rows[at + 1 :]))
+        total = next((r for r in below if r.is_total and not r.is_part), None)
+        alone = not any(r.has_amounts for r in rows[:at])
+        closed = total is not None and (
+            starts.get(total.number, row.number) > row.number
+            or alone
+            or total.number in grouped
+            or (total.number not in starts and total is not rows[-1])
+        )
+        cell = next((c for c in row.cells if c is not None and c.text is row.label_text), None)
+        spans = cell is not None and cell.column_span > 1
+        inset = bool(below) and (below[0].left or 0.0) > (row.left or 0.0) + INDENT
+        if closed or spans or inset or row.label_text.value.rstrip().endswith(":") or _type_of(row) != plain:
+            found.add(row.number)
+    return found
+
+
+def _type_of(row: Row) -> tuple[bool, bool, int]:
+    """Weight, slant and size (half points) of a row's label, as most of its words have them; of a scan the weight alone."""
+    words = row.label_text.owned()
+    sizes = sorted(word.size or 0.0 for word in words if word.method != "ocr") or [0.0]
+    return (
+        2 * sum(word.bold for word in words) > len(words),
+        2 * sum(word.italic for word in words) > len(words),
+        round(2 * sizes[len(sizes) // 2]),
+    )
 
 
 def _label_column(reading: TableReading, amount_columns: Sequence[int]) -> int:
@@ -95,8 +140,8 @@ def _unit_of_label(label: str, lexicon: Lexicon) -> Unit | None:
     return units_of(lexicon).named((found["bracket"] or found["comma"]).strip()) if found else None
 
 
-def _with_parents(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Parts under the row before them that is none; rows under a heading without amounts, up to a total."""
+def _with_parents(rows: Sequence[Row], headings: set[int]) -> tuple[Row, ...]:
+    """Parts under the row before them that is none; rows under one of the ``headings``, up to a total."""
     by_dashes = any(row.is_part for row in rows)
     lefts = [row.left for row in rows if row.left is not None]
     margin = min(lefts, default=0.0)
@@ -108,7 +153,7 @@ def _with_parents(rows: Sequence[Row]) -> tuple[Row, ...]:
     for row in rows:
         parent: Row | None = None
         if not row.has_amounts:
-            if row.label and not _is_sentence(row.label):
+            if row.label and not _is_sentence(row.label) and row.number in headings:
                 heading, whole, opened = row, None, None
             continue
         if row.is_total and not row.is_part:

@@ -326,3 +326,19 @@ def test_prices_of_the_year_before_were_decided_too(lexicon: Lexicon) -> None:
     assert {(r.table_kind, r.scenario, r.year, r.unit) for r in found} == {
         ("other", "budget", 2024, "kr"), ("other", "budget", 2025, "kr"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "parents"),
+    [
+        (["Mark |", "Byggnader | 286,0", "Fordon |", "Inventarier | 9,4", "Teknik | 18,6", "Summa | 314,0"], {None}),
+        (["Simhall |", "Driften | 9,0", "Summa simhall | 9,0", "Ishall |", "Skötseln | 5,0", "Summa ishall | 5,0",
+          "Totalt | 14,0"], {None, "Simhall", "Ishall"}),
+        (["Avgifter:", "Bad | 4,0", "Arenor:", "Is | 5,0", "Summa | 9,0"], {None, "Avgifter:", "Arenor:"}),
+    ],
+    ids=["classes without money", "closed by sums", "a colon"],
+)  # fmt: skip
+def test_rows_without_amounts_in_a_drawn_table(lines: list[str], parents: set[str | None], lexicon: Lexicon) -> None:
+    """They head those below only where a sum or the type says so."""
+    made = table("Mnkr | Budget 2031", *lines, caption="Investeringsbudget")
+    assert {r.parent_label for r in rows(document(made), lexicon)} == parents
