@@ -214,7 +214,13 @@ def _amount(text: Text, figures: Sequence[_Figure]) -> Text | None:
 
 def natural_count(text: Text) -> int:
     """How many amounts end the line where every thousand that can be joined is joined."""
-    figures = _figures(text.value)
+    return _natural_count(text.value)
+
+
+@lru_cache(maxsize=4096)
+def _natural_count(value: str) -> int:
+    """The same of a line's characters: each line is asked for it by a dozen lines above."""
+    figures = _figures(value)
     count, stop = 0, len(figures)
     while stop:
         start = next(

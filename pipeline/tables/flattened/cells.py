@@ -53,8 +53,10 @@ def is_cell(line: Flow) -> bool:
     """Whether a line is one amount, or the dash of an empty cell, and nothing else."""
     if is_dash(line.value) or SPACED_SIGN.fullmatch(line.value):
         return True
+    if natural_count(line.text) != 1:
+        return False
     readings = read_amounts(line.text, 1)
-    return natural_count(line.text) == 1 and bool(readings) and not readings[0].label.value
+    return bool(readings) and not readings[0].label.value
 
 
 def read_cells(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draft, int] | None:

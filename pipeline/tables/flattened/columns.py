@@ -133,7 +133,7 @@ def _extended(dealing: _Dealing, way: Way, piece: Piece, columns: Columns, words
         text = way[column]
         assert text is not None
         before = dealing.cells[column]
-        cost += _column_cost(before, text.value, columns.widths[column], words)
+        cost += _column_cost(before[-1].value if before else None, text.value, columns.widths[column], words)
         cost += _SENTENCE_IN_PHRASE * (column > 1 and is_ended(text.value))  # who, when and how often are no sentences
         if column and not before:
             cost += _BEGINS_LOW * bool(re.match(r"[a-zåäö]", text.value))
@@ -161,14 +161,14 @@ def _extended(dealing: _Dealing, way: Way, piece: Piece, columns: Columns, words
     return _Dealing(cost, cells, sides)
 
 
-def _column_cost(column: Sequence[Text], value: str, width: int, words: WordList) -> float:
-    """What it costs to go on with a column with this line."""
+@lru_cache(maxsize=10_000)
+def _column_cost(before: str | None, value: str, width: int, words: WordList) -> float:
+    """What it costs to go on with a column with this line; the dealings of a beam differ in few of their last lines."""
     cost = _SLIGHTLY_WIDE * max(0, len(value) - width) + _TOO_WIDE * max(0, len(value) - width - 2)
     cost += _STUTTER * bool(_STUTTERED.search(value)) + _INNER_BULLET * bool(_INNER.search(value))
     cost += _INNER_END * bool(_SENTENCE_GOES_ON.search(value))
-    if not column:
+    if before is None:
         return cost
-    before = column[-1].value
     low = bool(re.match(r"\W*[a-zåäö]", value))
     if is_ended(before):
         return cost + (_GOES_ON_AFTER_END if low else 0.0)

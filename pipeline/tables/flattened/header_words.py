@@ -72,14 +72,16 @@ def _vocabulary(kind: Kind, lexicon: Lexicon) -> tuple[tuple[str, ...], str]:
     return tuple(sorted(word for word in words if word)), " ".join(h.letters for h in known_headings(kind, lexicon))
 
 
-@lru_cache(maxsize=65536)
 def is_header_word(letters: str, broken: bool, kind: Kind, lexicon: Lexicon) -> bool:
-    words, whole = _vocabulary(kind, lexicon)
-    if letters == "#" or letters in words:
+    if letters == "#" or _is_like_word(letters, kind, lexicon):
         return True
-    if len(letters) >= 4 and lexicon.closest(letters, words, cutoff=LIKE) is not None:
-        return True
-    return (broken or len(letters) <= 6) and len(letters) >= 2 and letters in whole
+    return (broken or len(letters) <= 6) and len(letters) >= 2 and letters in _vocabulary(kind, lexicon)[1]
+
+
+@lru_cache(maxsize=65536)
+def _is_like_word(letters: str, kind: Kind, lexicon: Lexicon) -> bool:
+    words = _vocabulary(kind, lexicon)[0]
+    return letters in words or (len(letters) >= 4 and lexicon.closest(letters, words, cutoff=LIKE) is not None)
 
 
 @lru_cache(maxsize=4)
