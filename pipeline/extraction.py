@@ -19,7 +19,7 @@ from pipeline.errors import EXIT_NOTHING, EXIT_OK, EXIT_PARTIAL, Issue
 from pipeline.lexicon import load_lexicon
 from pipeline.output import claim, replacing, work_folder
 from pipeline.rows import Rows, Stamp, issue_rows
-from pipeline.schema import TABLES
+from pipeline.schema import BY_NAME, TABLES
 from pipeline.settings import Settings
 from pipeline.warming import in_background
 
@@ -107,9 +107,9 @@ def extract_to_folder(
 
 
 def _load_writer() -> None:
-    from pipeline.dataset import validator
+    from pipeline.dataset import frame_of, validator
 
-    validator("documents")
+    validator("documents").validate(frame_of(BY_NAME["documents"], []))  # the first one loads what the others need
 
 
 def _drop_other_runs(folder: Path, current: Path) -> None:
