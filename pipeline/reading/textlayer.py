@@ -141,11 +141,13 @@ _Spots = dict[int, dict[int, tuple[float, float]]]
 
 
 def _is_taken(spots: _Spots, x: float, y: float) -> bool:
-    for row in (spots.get(int(y) + below) for below in (0, -1, 1)):
-        if row:
-            near = (row.get(int(x) + aside) for aside in (0, -1, 1))
-            if any(abs(spot[0] - x) < DOUBLE and abs(spot[1] - y) < DOUBLE for spot in near if spot):
-                return True
+    left, top = int(x), int(y)
+    for row in (top, top - 1, top + 1):
+        if row in spots:
+            for column in (left, left - 1, left + 1):
+                spot = spots[row].get(column)
+                if spot is not None and abs(spot[0] - x) < DOUBLE and abs(spot[1] - y) < DOUBLE:
+                    return True
     return False
 
 
