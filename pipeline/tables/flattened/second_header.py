@@ -9,9 +9,14 @@ from collections.abc import Sequence
 from pipeline.document import Text
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.repairing.repair import join_lines
+from pipeline.repairing.wordlist import word_list
 from pipeline.tables.flattened.amounts import natural_count
-from pipeline.tables.flattened.flow import Flow
+from pipeline.tables.flattened.flow import Flow, is_open, opens_low
 
+ALIKE, RARE = 0.85, 20.0
+"""A heading less like (0-1) than this to a known one is another, if it is a word: one that costs less (nats)."""
+WITHIN = 12
+"""So many lines below the first headings are looked at."""
 SAME_WORD = 0.6
 """So like (0-1) are two second headings that are the same, one of them damaged perhaps."""
 
@@ -19,7 +24,7 @@ SAME_WORD = 0.6
 def sub_header(flow: Sequence[Flow], start: int, groups: int) -> tuple[list[list[Text]], int] | None:
     """Lines between a header of ``groups`` columns and rows with a multiple of so many amounts: the words of each column's
     second heading, and the line after. ``None`` where the rows have no more amounts."""
-    counts = [natural_count(line.text) for line in flow[start : start + 8]]
+    counts = [natural_count(line.text) for line in flow[start : start + WITHIN]]
     count = Counter(c for c in counts if c > 1).most_common(1)[0][0] if any(c > 1 for c in counts) else 0
     if count <= groups or count % groups or counts.count(count) < 2:
         return None
@@ -29,10 +34,25 @@ def sub_header(flow: Sequence[Flow], start: int, groups: int) -> tuple[list[list
         found = [line.text.slice(m.start(), m.end()) for m in re.finditer(r"[^\s|¦]+", line.value)]
         found = [f for f in found if plain_letters(f.value)]
         if len(found) != count:
-            return None
+            one_by_one = _one_by_one(flow[start:first], count)
+            return None if one_by_one is None else (one_by_one, first)
         for column, word in enumerate(found):
             words[column].append(word)
     return (words, first) if first > start else None
+
+
+def _one_by_one(lines: Sequence[Flow], count: int) -> list[list[Text]] | None:
+    """The second headings where each word has its own line, broken words two ('Omslut-' / 'ning'); ``None`` where there are not
+    ``count`` of them."""
+    if any(len(line.value.split()) > 1 or re.search(r"\d", line.value) for line in lines):
+        return None
+    words: list[list[Text]] = []
+    for line in lines:
+        if words and is_open(words[-1][-1].value) and opens_low(line.value):
+            words[-1].append(line.text)
+        else:
+            words.append([line.text])
+    return words if len(words) == count else None
 
 
 def group_widths(words: Sequence[Sequence[Text]], groups: int, lexicon: Lexicon) -> tuple[int, ...] | None:
@@ -71,10 +91,17 @@ def sub_labels(words: Sequence[Sequence[Text]], width: int, lexicon: Lexicon) ->
             for other in joined[column % width :: width]
         ]
         best = max((match for match in found if match is not None), key=lambda match: match[1], default=None)
-        if best is None:
+        if best is not None and best[1] < ALIKE and _is_word(label.value, lexicon):
+            labels.append(label)  # 'Omslutning' is no damaged 'omsättning'
+        elif best is None:
             labels.append(label)
             sure = False
         else:
             labels.append(label.replace(0, len(label), known[best[0]], "header", best[1]))
             sure = sure and all(match is not None and match[1] > 0.85 for match in found)
     return labels, sure
+
+
+def _is_word(value: str, lexicon: Lexicon) -> bool:
+    cost = word_list(lexicon).cost(value.casefold())
+    return cost is not None and cost < RARE
