@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
+from pipeline.document import Text, join_texts
 from pipeline.lexicon import Lexicon, plain_letters
 from pipeline.tables.flattened.amounts import looks_like_amount, natural_count, read_amounts
-from pipeline.tables.flattened.flow import Flow, is_heading
+from pipeline.tables.flattened.flow import Flow, is_heading, tokens
 from pipeline.tables.flattened.header import Header
 from pipeline.tables.flattened.header_cover import UNKNOWN, HeaderColumn
 
@@ -21,6 +21,7 @@ BLANKS = 2
 """No more blank lines stand between rows."""
 SOUND = 1.0
 """A reading of a row that costs less is a sound one."""
+LINES_AT_MOST = 4
 HEADINGS_AT_LEAST, WORDS_AT_MOST = 4, 2
 """A header of words has so many headings, and on the mean no more words in each."""
 ROWS_AT_LEAST = 3
@@ -41,20 +42,33 @@ def unit_header(flow: Sequence[Flow], index: int, lexicon: Lexicon) -> Header | 
 
 
 def word_header(flow: Sequence[Flow], index: int) -> Header | None:
-    """The header that a line is by having as many headings, a capital each, as the rows below it have cells."""
-    line = flow[index]
-    starts = [match.start() for match in re.finditer(r"(?:^|(?<=\s))[A-ZÅÄÖ]", line.value)]
-    if len(starts) < HEADINGS_AT_LEAST or starts[0] or len(line.value.split()) > WORDS_AT_MOST * len(starts):
-        return None
-    if re.search(r"[\d.;:!?()]|,$", line.value) or is_heading(line):
-        return None
-    rows = flow[index + 1 : index + 1 + ROWS_AT_LEAST]
-    if len(rows) < ROWS_AT_LEAST or not all(_has_amounts(row, len(starts) - 1) for row in rows):
-        return None
-    texts = [line.text.slice(a, b).strip() for a, b in pairwise((*starts, len(line.value)))]
-    fields = ["label", *[UNKNOWN.field] * (len(starts) - 1)]
-    columns = tuple(HeaderColumn(text, field, 0) for text, field in zip(texts, fields, strict=True))
-    return Header("budget", columns, index, index + 1, 1.0)
+    """The header that one line or a few are by having as many headings, a capital each, as the rows below have cells."""
+    words: list[list[Text]] = []
+    for stop in range(index + 1, min(len(flow), index + LINES_AT_MOST) + 1):
+        line = flow[stop - 1]
+        if re.search(r"[\d.;:!?()]|,$", line.value) or is_heading(line) or (stop > index + 1 and line.gap > BLANKS):
+            return None
+        for word in tokens(line.text):
+            if word.value[0].isupper():
+                words.append([word])
+            elif words:
+                words[-1].append(word)
+            else:
+                return None
+        rows = flow[stop : stop + ROWS_AT_LEAST]
+        count = len(words) - 1
+        if len(rows) < ROWS_AT_LEAST or not any(map(str.isdigit, rows[0].value)):
+            continue
+        if len(words) < HEADINGS_AT_LEAST or sum(map(len, words)) > WORDS_AT_MOST * len(words):
+            return None
+        if not all(_has_amounts(row, count) for row in rows):
+            return None
+        fields = ["label", *[UNKNOWN.field] * count]
+        columns = tuple(
+            HeaderColumn(join_texts(heading), field, 0) for heading, field in zip(words, fields, strict=True)
+        )
+        return Header("budget", columns, index, stop, 1.0)
+    return None
 
 
 def _has_amounts(line: Flow, count: int) -> bool:
