@@ -10,6 +10,7 @@ from extractors.records import Record
 from pipeline.document import Document, Page, Table
 from pipeline.errors import Issue, Severity
 from pipeline.lexicon import Lexicon, plain_letters
+from pipeline.number_alarms import two_sizes, unread_numbers
 from pipeline.tables.flattened.unread import unread_rows
 from pipeline.unread_headers import unread_tables
 
@@ -63,6 +64,27 @@ def unread_issues(document: Document, records: Sequence[Record], lexicon: Lexico
             f"page {rows.page}, lines {rows.first}–{rows.last}: {rows.rows} rows that look like a table's were not read as "
             f"one, the first “{rows.text}”; look at the page",
             rows.page,
+        )  # fmt: skip
+    yield from number_issues(document, records, lexicon)
+
+
+def number_issues(document: Document, records: Sequence[Record], lexicon: Lexicon) -> Iterator[Issue]:
+    """Tables of numbers that gave no record, and those whose amounts are of two sizes."""
+    for numbers in unread_numbers(document, records):
+        (page, first), (_, last) = numbers.first, numbers.last
+        yield Issue(
+            "tables", "warning", "table_unread",
+            f"page {page}, lines {first}–{last}: a table of numbers gave no records, though {numbers.rows} of its rows hold "
+            f"two numbers and more, the first “{numbers.text}”; look at the page",
+            page,
+        )  # fmt: skip
+    for table in two_sizes(records, lexicon):
+        above, below = table.above, table.below
+        yield Issue(
+            "budget", "warning", "sizes_differ",
+            f"page {below.place[0]}: from “{below.label}” ({below.amount} {below.unit}) on, the amounts of a table are of another "
+            f"size than down to “{above.label}” ({above.amount} {above.unit}); are these two tables, or two units?",
+            below.place[0], "budget_rows", below.budget_row_id,
         )  # fmt: skip
 
 
