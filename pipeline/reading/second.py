@@ -17,7 +17,6 @@ from typing import Any
 import cv2
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from pipeline.errors import MissingEngine
 from pipeline.reading.raster import Grey
@@ -57,6 +56,8 @@ class Recogniser:
     name = "rapidocr"
 
     def __init__(self, path: Path) -> None:
+        import onnxruntime  # pages that are not read from a picture need not pay for it
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
