@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from extracting import block, document, table
 
 from extractors.records import Risk, RiskMeasure
@@ -203,3 +204,45 @@ def test_an_area_carried_down_past_a_stray_one_is_doubted(lexicon: Lexicon) -> N
     risks = [item for item in items if isinstance(item, Risk)]
     assert [(r.area, r.needs_review) for r in risks] == [("HR", False), ("HR", True)]
     assert [(i.code, i.record_id) for i in items if isinstance(i, Issue)] == [("area_doubtful", risks[1].risk_id)]
+
+
+@pytest.mark.parametrize(
+    ("row", "numbers", "doubtful"),
+    [
+        ("Risk att köer växer | 4 | 28 | | Mäta", (4, 2, 8), False),
+        ("Risk att köer växer | 35 | < | 15 | Mäta", (3, 5, 15), False),
+        ("Risk att köer växer | | 5 | 15 | Mäta", (None, 5, 15), False),
+        ("Risk att köer växer | 35 | < | 14 | Mäta", (None, None, 14), True),
+    ],
+    ids=["in one column", "in one cell", "a number is missing", "no product"],
+)
+def test_numbers_that_ran_together(row: str, numbers: tuple[int | None, ...], doubtful: bool, lexicon: Lexicon) -> None:
+    made = document(table("Risk | S | K | RV | Åtgärd", "Risk att taket läcker | 2 | 3 | 6 | Laga", row))
+    risks, _ = found(made, lexicon)
+    assert (risks[1].probability, risks[1].consequence, risks[1].score) == numbers
+    assert risks[1].needs_review == doubtful
+
+
+def test_an_area_in_a_row_of_its_own(lexicon: Lexicon) -> None:
+    made = document(
+        table(
+            "Nr | Risk | S | K | RV | Åtgärd",
+            "Risker i driften | < | | | |",
+            "1 | Risk att taket läcker | 2 | 3 | 6 | Laga",
+            "Ekonomi | | | | |",
+            "2 | Risk att köer växer | 2 | 4 | 8 | Mäta",
+        ),
+        table(
+            "Risk | S | K | RV | Åtgärd",
+            "Personal | | | |",
+            "Risk att ingen söker tjänsten | 2 | 3 | 6 | Annonsera",
+            "Risk att chefer slutar | 2 | 4 | 8 | Samtal",
+        ),
+    )
+    risks, _ = found(made, lexicon)
+    assert [(r.area, r.score) for r in risks] == [
+        ("Risker i driften", 6),
+        ("Ekonomi", 8),
+        ("Personal", 6),
+        ("Personal", 8),
+    ]

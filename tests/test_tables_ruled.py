@@ -108,6 +108,24 @@ def test_a_header_that_no_line_parts_from_the_first_row(lexicon: Lexicon) -> Non
     assert table.header_rows == 1
 
 
+def test_a_year_under_its_header_is_no_value(lexicon: Lexicon) -> None:
+    rows = [["Styrtal|||Antal lån", "Utfall|2030||412", "Mål|2031||430"], ["Antal besök", "51", "60"]]
+    ys = (100, 158, 176)
+    (table,) = find_ruled(page_of(cell_lines(rows, XS, ys), grid_rulings(XS, ys)), lexicon)
+    assert texts(table.cells)[:2] == [["Styrtal", "Utfall 2030", "Mål 2031"], ["Antal lån", "412", "430"]]
+
+
+def test_a_rule_under_one_header_only(lexicon: Lexicon) -> None:
+    """Of the faint rule under the headers the scan has a piece; the cells beside it reach down into the first row."""
+    rows = [["Styrtal", "Utfall 2030", "Mål 2031"], ["Antal lån", "412", "430"], ["Antal besök", "51", "60"]]
+    ys = (100, 118, 136, 154)
+    rulings = [box for box in grid_rulings(XS, ys) if box.top != 118 or box.width == 0]
+    piece = Box(XS[1], 118, XS[2], 118)
+    (table,) = find_ruled(page_of(cell_lines(rows, XS, ys), [*rulings, piece]), lexicon)
+    assert texts(table.cells) == rows
+    assert table.header_rows == 1
+
+
 def test_a_header_of_two_lines_is_not_cut(lexicon: Lexicon) -> None:
     rows = [["Styrtal", "Utfall|2030", "Mål|2031"], ["Antal lån", "4,1", "4,3"]]
     ys = (100, 130, 160)
