@@ -170,7 +170,7 @@ def _with_numbers(found: Found, reading: TableReading, row: tuple[Cell | None, .
     if product is not None:
         probability, consequence = probability or int(product[1]), consequence or int(product[2])
         score = int(product[3]) if product[3] else int(product[1]) * int(product[2])
-    if probability is None and consequence is None and (factors := _factors(reading)) is not None:
+    if None in (probability, consequence) and (factors := _factors(reading)) is not None:
         probability, consequence = (_whole(cell.text.value) if (cell := row[c]) else None for c in factors)
     parts = _factors_and_product([texts[field] for field in ("probability", "consequence", "score")])
     if parts is not None:
@@ -196,13 +196,14 @@ def _factors_and_product(cells: Sequence[Cell | None]) -> tuple[int, int, int] |
 
 
 def _factors(reading: TableReading) -> tuple[int, int] | None:
-    """The two columns before the score's, where they have no heading that was read and their product is the score in every
-    row but perhaps one: the probability's and the consequence's."""
+    """The two columns before the score's, where they have no heading that was read, or the right one, and their product is the score
+    in every row but perhaps one: the probability's and the consequence's."""
     score = reading.column("risks.score")
     if score is None or score.index < 2:
         return None
     first, second = score.index - 2, score.index - 1
-    if any(reading.columns[c].label.strip() and reading.columns[c].matches for c in (first, second)):
+    fields = ((first, "risks.probability"), (second, "risks.consequence"))
+    if any((column := reading.columns[c]).matches and not column.match(field) for c, field in fields):
         return None
     rows = [
         [_whole(cell.text.value) if (cell := row[c]) else None for c in range(first, first + 3)] for row in reading.body

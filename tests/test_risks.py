@@ -246,3 +246,14 @@ def test_an_area_in_a_row_of_its_own(lexicon: Lexicon) -> None:
         ("Personal", 6),
         ("Personal", 8),
     ]
+
+
+def test_a_damaged_header_over_the_first_factor(lexicon: Lexicon) -> None:
+    made = document(
+        table(
+            "Risk | Ss | K | RV | Åtgärd",
+            "Risk att taket läcker | 2 | 3 | 6 | Laga",
+            "Risk att köer växer | 4 | 2 | 8 | Mäta",
+        )
+    )
+    assert [(r.probability, r.consequence) for r in found(made, lexicon)[0]] == [(2, 3), (4, 2)]
