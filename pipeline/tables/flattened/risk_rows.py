@@ -185,3 +185,34 @@ def without_tail(rows: Sequence[RiskRow], flow: Sequence[Flow], stop: int) -> in
         while stop and flow[stop - 1].place >= tail.place:
             stop -= 1
     return stop
+
+
+def part_frequencies(rows: Sequence[list[CellLines]], header: Header, lexicon: Lexicon) -> None:
+    """Moves how often something is done, and who does it, to their columns at the table's end, where one line has both, perhaps
+    behind the measure: 'Leverantörsanalys Halvår Upphandlare'."""
+    fields = [column.field for column in header.columns]
+    if "control.frequency" not in fields or fields[-1] not in ("risks.owner", "owner"):
+        return
+    often, who = fields.index("control.frequency"), len(fields) - 1
+    if often != who - 1:
+        return
+    for cells in rows:
+        source = often if cells[often] else often - 1
+        if cells[who] or not cells[source]:
+            continue
+        at = 0 if source == often else len(cells[source]) - 1
+        line, behind = cells[source][at], cells[source][at + 1 :]
+        found = _frequency(lexicon).search(line.value)
+        if found is None or (source == often and found.start()):
+            continue
+        before = line.slice(0, found.start()).strip()
+        cells[source] = [*cells[source][:at], *([before] if before.value else [])]
+        cells[often], cells[who] = [line.slice(*found.span(1))], [line.slice(found.end()).strip(), *behind]
+
+
+@lru_cache(maxsize=4)
+def _frequency(lexicon: Lexicon) -> re.Pattern[str]:
+    """A word for how often, with a capital, before one more word with a capital."""
+    words = sorted((row["term"] for row in lexicon.rows("risk_terms") if row["field"] == "frequency_value"), key=len)
+    capitals = "|".join(re.escape(word[0].upper() + word[1:]) for word in reversed(words))
+    return re.compile(rf"(?:^|(?<=\s))({capitals})\s+(?=[A-ZÅÄÖ])")

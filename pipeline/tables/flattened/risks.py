@@ -18,7 +18,15 @@ from pipeline.tables.flattened.columns import Columns, Piece, Segment, deal_out,
 from pipeline.tables.flattened.draft import Draft, HeadCell
 from pipeline.tables.flattened.flow import Flow, is_heading, opens_low
 from pipeline.tables.flattened.header import Header, Headers
-from pipeline.tables.flattened.risk_rows import RiskFields, RiskRow, risk_fields, risk_opening, risk_rows, without_tail
+from pipeline.tables.flattened.risk_rows import (
+    RiskFields,
+    RiskRow,
+    part_frequencies,
+    risk_fields,
+    risk_opening,
+    risk_rows,
+    without_tail,
+)
 
 TEXTS_AT_MOST = 5
 """More columns of running text than this can't be told apart line by line."""
@@ -64,6 +72,7 @@ def read_risks(headers: Headers, header: Header, lexicon: Lexicon) -> tuple[Draf
             cells[column] = lines
         draft.places.extend(line.place for line, _ in row.lines)
         draft.places.extend((word.page, word.line) for text in row.area for word in text.words if word.line)
+    part_frequencies(draft.rows, header, lexicon)
     draft.places.extend(flow[index].place for index in repeated)
     draft.places.extend(line.place for line in orphans)
     return draft, stop
