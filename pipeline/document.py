@@ -568,6 +568,12 @@ class Document:
             index = self.sections[index].parent
         return tuple(reversed(path))
 
+    def name_of(self, table: Table) -> str | None:
+        """A table's caption, or the heading that it stands under."""
+        if table.caption is not None:
+            return table.caption.value
+        return None if table.section is None else self.sections[table.section].title.value
+
 
 def last_starting_before(places: Sequence[Place], place: Place) -> int | None:
     """The index of the last of the sorted ``places`` that is not after ``place``; ``None`` before the first."""

@@ -41,7 +41,7 @@ def document_issues(document: Document, records: Sequence[Record], lexicon: Lexi
     for page in document.pages:
         yield from page_issues(page)
     for table in document.tables:
-        yield from table_issues(table)
+        yield from table_issues(table, document.name_of(table))
     yield from unread_issues(document, records, lexicon)
     yield from whole_issues(document, records, lexicon)
 
@@ -96,9 +96,9 @@ def page_issues(page: Page) -> Iterator[Issue]:
         )
 
 
-def table_issues(table: Table) -> Iterator[Issue]:
+def table_issues(table: Table, called: str | None) -> Iterator[Issue]:
     """Sums that do not add up, numbers that should be others, headers that were inferred."""
-    name = f"“{table.caption.value}”" if table.caption else "without a caption"
+    name = f"“{called}”" if called else "without a caption"
     first = table.pages[0]
     grid = table.grid()
     for check in table.checks:

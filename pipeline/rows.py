@@ -300,9 +300,10 @@ class _Writer:
     def table(self, index: int) -> Row:
         table = self.document.tables[index]
         places = _table_places(table)
-        return self._common(table.plan, table.section, places, table.confidence, bool(table.doubts)) | {
+        doubtful = bool(table.doubts) or not all(check.holds for check in table.checks)
+        return self._common(table.plan, table.section, places, table.confidence, doubtful) | {
             "table_id": self.table_ids[index],
-            "caption": table.caption.value if table.caption else None,
+            "caption": self.document.name_of(table),
             "rows": table.rows,
             "columns": table.columns,
             "method": table.method,

@@ -325,7 +325,7 @@ TABLES: tuple[TableSchema, ...] = (
         "tables",
         "Every table found.",
         "table_id",
-        text("caption", "caption or the heading right above"),
+        text("caption", "caption, or the heading that it stands under"),
         integer("rows", "number of rows, header included", required=True),
         integer("columns", "number of columns", required=True),
         text("method", "how it was found", required=True, choices=("ruled", "aligned", "flattened")),
