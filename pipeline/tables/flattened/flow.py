@@ -11,8 +11,8 @@ from pipeline.document import Line, Page, Place, Text
 BAR = re.compile(r"\s*[|¦]\s*")
 """What is left of a table's rules in an OCR dump."""
 
-BORDER = re.compile(r"\s*[|¦]\s*|\s{3,}")
-"""A rule's remains, or the blanks that a wide gap between columns left."""
+BORDER = re.compile(r"\s*[|¦]\s*|\s{3,}|\s_\s")
+"""A rule's remains (a lone low line, too), or the blanks that a wide gap between columns left."""
 
 SPAN = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)")
 """Two years, from and to."""
