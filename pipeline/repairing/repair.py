@@ -165,7 +165,9 @@ def _words(
             continue
         text, word = item.text, taken.word
         named = text in proper or word in names.places
-        spelled = in_case(text, word, taken.rule, item.opens, item.within, named)
+        follows = items[i + 1] if i + 1 < len(items) else ""
+        within = item.within and not (isinstance(follows, Token) and follows.text[0].isupper())
+        spelled = in_case(text, word, taken.rule, item.opens, within, named)
         if spelled == text:
             continue
         score = odds(columns[i], i, path, tool.words)
@@ -281,7 +283,7 @@ def in_case(read: str, word: str, rule: str, opens: bool, within: bool, keeps_ca
         return word
     if read[0].lower() != word[0] and not keeps_capital:
         by_shape = rule == "glyph" and not (opens and word[0] in "åäö")
-        if by_shape or (read[0] == "O" and within):
+        if by_shape or (within and read[0] in "AO"):
             return word
     return word[0].upper() + word[1:]
 
