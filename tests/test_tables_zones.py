@@ -92,3 +92,24 @@ def test_the_rule_of_a_running_head_frames_no_table(lexicon: Lexicon) -> None:
     first, second = find_tables((replace(made, lines=(head, *made.lines[1:])),), lexicon)
     assert [row[0] for row in texts(first.cells)] == ["Belopp", "Ram 2030", "Löner", "Priser", "Ram 2031"]
     assert [row[0] for row in texts(second.cells)] == ["Enhet", "Hamnen", "Lotsarna", "Summa"]
+
+
+def test_a_title_above_a_header_that_no_rule_tops_is_no_row(lexicon: Lexicon) -> None:
+    title = [
+        replace(word, box=replace(word.box, bottom=word.box.top + 14))
+        for word in words_at(74, 190, "Båtar")
+        if word.box
+    ]
+    years = [
+        ("Objekt, kkr", "2031", "2032"),
+        ("Bogserbåt", "4 800", ""),
+        ("Lotsbåt", "", "7 500"),
+        ("Summa", "4 800", "7 500"),
+    ]
+    rows = [
+        [*words_at(74, y, a), *words_at(420, y, b, right=True), *words_at(520, y, c, right=True)]
+        for y, (a, b, c) in zip(range(212, 276, 16), years, strict=True)
+    ]
+    ys = [*(100 + 16 * at for at in range(6)), *(226 + 16 * at for at in range(4))]
+    _, second = find_tables((page_of([*budget_lines(102, "Tkr"), title, *rows], rules(*ys)),), lexicon)
+    assert texts(second.cells)[0] == ["Objekt, kkr", "2031", "2032"]

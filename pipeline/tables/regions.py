@@ -18,7 +18,7 @@ from pipeline.tables.captions import opens_caption
 from pipeline.tables.headers import read_headers, years_in
 from pipeline.tables.pieces import Row, columns_of, columns_under, split_at_gutters
 from pipeline.tables.tabular import INSET, LONG_WORDS, has_labels, is_complete, is_table, row_text
-from pipeline.tables.zones import rule_zones, zone_of
+from pipeline.tables.zones import LARGER, rule_zones, zone_of
 
 APART = 3.0
 """Rows further apart than this many type heights are two tables."""
@@ -273,7 +273,8 @@ def _header_start(
         if opens_caption(row_text(row), lexicon, "caption", "figure"):
             break
         if zone is not None:
-            if zone_of(row, zones) != zone:
+            title = len(row.pieces) == 1 and row.height >= LARGER * rows[start].height
+            if zone_of(row, zones) != zone or title:
                 break
         elif rows[start].top - row.bottom > HEADER_APART * row.height or not _may_be_header(row, columns):
             break
