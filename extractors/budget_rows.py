@@ -54,8 +54,22 @@ def rows_of(reading: TableReading, amount_columns: Sequence[int], lexicon: Lexic
         elif row.label or row.has_amounts:
             rows.append(row)
     is_set = reading.table.method != "flattened" and all(row.left is not None for row in rows if row.label)
-    headings = _headings(rows, reading) if is_set else {row.number for row in rows if not row.has_amounts}
-    return _with_parents(rows, headings)
+    return _with_parents(rows, _headings(rows, reading) if is_set else _headings_of_text(rows))
+
+
+def _headings_of_text(rows: Sequence[Row]) -> set[int]:
+    """The same where no type is known: all rows without amounts, unless one of them stands right above a total. Then the table
+    has rows without money, and what no colon and no total of its own marks as a heading is another one."""
+    bare = [at for at, row in enumerate(rows) if not row.has_amounts]
+    if not any(at + 1 < len(rows) and rows[at + 1].is_total and not _ends_in_colon(rows[at]) for at in bare):
+        return {rows[at].number for at in bare}
+    found: set[int] = set()
+    for at in bare:
+        below = list(takewhile(lambda row: row.has_amounts, rows[at + 1 :]))
+        closed = len(below) > 1 and any(row.is_total and row is not rows[-1] for row in below[1:])
+        if closed or _ends_in_colon(rows[at]):
+            found.add(rows[at].number)
+    return found
 
 
 def _headings(rows: Sequence[Row], reading: TableReading) -> set[int]:
@@ -83,9 +97,13 @@ def _headings(rows: Sequence[Row], reading: TableReading) -> set[int]:
         cell = next((c for c in row.cells if c is not None and c.text is row.label_text), None)
         spans = cell is not None and cell.column_span > 1
         inset = bool(below) and (below[0].left or 0.0) > (row.left or 0.0) + INDENT
-        if closed or spans or inset or row.label_text.value.rstrip().endswith(":") or _type_of(row) != plain:
+        if closed or spans or inset or _ends_in_colon(row) or _type_of(row) != plain:
             found.add(row.number)
     return found
+
+
+def _ends_in_colon(row: Row) -> bool:
+    return row.label_text.value.rstrip().endswith(":")
 
 
 def _type_of(row: Row) -> tuple[bool, bool, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -341,4 +342,17 @@ def test_prices_of_the_year_before_were_decided_too(lexicon: Lexicon) -> None:
 def test_rows_without_amounts_in_a_drawn_table(lines: list[str], parents: set[str | None], lexicon: Lexicon) -> None:
     """They head those below only where a sum or the type says so."""
     made = table("Mnkr | Budget 2031", *lines, caption="Investeringsbudget")
+    assert {r.parent_label for r in rows(document(made), lexicon)} == parents
+
+
+@pytest.mark.parametrize(
+    ("last", "parents"),
+    [("Fordon |", {None, "Enheter:", "Lokaler"}), ("Fordon | 1,0", {None, "Mark", "Enheter:", "Lokaler"})],
+    ids=["a row without money above the total", "none"],
+)  # fmt: skip
+def test_rows_without_amounts_in_plain_text(last: str, parents: set[str | None], lexicon: Lexicon) -> None:
+    """They head those below, unless one has none below it: then a colon or a total of their own says so."""
+    lines = ("Mark |", "Byggnader | 86,0", "Enheter:", "Skolor | 9,4", "Lokaler |", "Hus | 3,0", "Summa lokaler | 3,0")
+    made = table("Mnkr | Budget 2031", *lines, "Teknik | 2,0", last, "Summa | 103,4", caption="Investeringsbudget")
+    made = replace(made, method="flattened")
     assert {r.parent_label for r in rows(document(made), lexicon)} == parents
