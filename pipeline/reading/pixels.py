@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pipeline.document import Box, Ruling
 from pipeline.reading.faint import faint_strokes, near_letters, streaks
-from pipeline.reading.raster import POINTS, Grey, Spots, scaled_down, spots_of
+from pipeline.reading.raster import POINTS, Grey, Spots, as_grey, scaled_down, spots_of
 
 SKEW_LIMIT = 5.0
 """Degrees: pages fed crookedly lie within; beyond it is a picture, not a page."""
@@ -72,7 +72,7 @@ def evenly_lit(grey: Grey) -> Grey:
     # a dark picture stays dark: only what is nearly paper is lifted to white
     paper = np.maximum(paper, np.uint8(90))
     background = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    return _darkened(_grey(cv2.divide(grey, background, scale=255.0)))
+    return _darkened(as_grey(cv2.divide(grey, background, scale=255.0)))
 
 
 def _darkened(grey: Grey) -> Grey:
@@ -82,13 +82,13 @@ def _darkened(grey: Grey) -> Grey:
         return grey
     blackest = float(np.percentile(dark, 10))
     steps = np.clip((np.arange(256) - blackest) * 255 / (255 - blackest), 0, 255)
-    return _grey(cv2.LUT(grey, steps.astype(np.uint8)))
+    return as_grey(cv2.LUT(grey, steps.astype(np.uint8)))
 
 
 def ink(grey: Grey) -> Grey:
     """255 where there is ink, 0 where there is paper (Otsu's threshold)."""
     _, mask = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    return _grey(mask)
+    return as_grey(mask)
 
 
 def is_empty(lit: Grey, dpi: int) -> bool:
@@ -138,7 +138,7 @@ def skew_of(grey: Grey, dpi: int) -> float:
         if cv2.countNonZero(small) < 200:
             return 0.0
         size = (max(1, small.shape[1] // STRIP), small.shape[0])
-        at[resolution] = _grey(cv2.resize(small, size, interpolation=cv2.INTER_AREA))
+        at[resolution] = as_grey(cv2.resize(small, size, interpolation=cv2.INTER_AREA))
     best = 0.0
     for step, reach, resolution in SKEW_SEARCH:
         angles = [best + step * i for i in range(-round(reach / step), round(reach / step) + 1)]
@@ -152,7 +152,7 @@ def straightened(grey: Grey, skew: float) -> Grey:
         return grey
     height, width = grey.shape
     matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -skew, 1.0)
-    return _grey(
+    return as_grey(
         cv2.warpAffine(
             grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,)
         )
@@ -213,7 +213,7 @@ def find_rules(grey: Grey, dpi: int) -> tuple[tuple[Ruling, ...], Grey]:
     rules: list[Ruling] = []
     for horizontal, shortest in ((True, dpi * 0.25), (False, dpi * 0.22)):
         faint = faint_strokes(grey, letters, dpi, int(shortest), horizontal=horizontal)
-        found = _long_strokes(_grey(cv2.bitwise_or(dark, faint)), int(shortest), thick, horizontal=horizontal)
+        found = _long_strokes(as_grey(cv2.bitwise_or(dark, faint)), int(shortest), thick, horizontal=horizontal)
         drawn = [
             rule
             for rule in _boxes(found, dpi, shortest * 1.4, thick, horizontal=horizontal)
@@ -232,7 +232,7 @@ def find_rules(grey: Grey, dpi: int) -> tuple[tuple[Ruling, ...], Grey]:
             own[box] = found[box]
         mask |= own
         gap = round(BROKEN * dpi / POINTS)
-        bridged |= _grey(
+        bridged |= as_grey(
             cv2.morphologyEx(own, cv2.MORPH_CLOSE, np.ones((1, gap) if horizontal else (gap, 1), np.uint8))
         )
     if not rules:
@@ -274,10 +274,10 @@ def _long_strokes(dark: Grey, shortest: int, thick: int, *, horizontal: bool) ->
     along = (shortest, 1) if horizontal else (1, shortest)
     runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, along))
     if not cv2.countNonZero(runs):
-        return _grey(runs)
+        return as_grey(runs)
     across = (1, thick * 2) if horizontal else (thick * 2, 1)
     fat = cv2.morphologyEx(runs, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, across))
-    return _grey(cv2.subtract(runs, fat))
+    return as_grey(cv2.subtract(runs, fat))
 
 
 def _pixels(box: Box, dpi: int) -> tuple[slice, slice]:
@@ -317,7 +317,7 @@ def _without_long_runs(dark: Grey) -> Grey:
     height, width = dark.shape
     for size in ((max(25, width // 12), 1), (1, max(25, height // 12))):
         runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
-        dark = _grey(cv2.subtract(dark, cv2.dilate(runs, np.ones((3, 3), np.uint8))))
+        dark = as_grey(cv2.subtract(dark, cv2.dilate(runs, np.ones((3, 3), np.uint8))))
     return dark
 
 
@@ -333,9 +333,3 @@ def _profile_score(strips: Grey, angle: float) -> float:
     matrix = np.array([[1.0, 0.0, 0.0], [shift, 1.0, -shift * width / 2]])
     sheared = cv2.warpAffine(strips, matrix, (width, height), flags=cv2.INTER_LINEAR)
     return _roughness(cv2.reduce(sheared, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel())
-
-
-def _grey(array: Any) -> Grey:
-    """OpenCV's loosely typed answers as what they are."""
-    result: Grey = array
-    return result

@@ -24,12 +24,12 @@ def scaled_down(grey: Grey, dpi: float, to_dpi: int) -> Grey:
     while dpi >= 2 * to_dpi and min(grey.shape) >= 2:
         # OpenCV halves ten times as fast as it shrinks by anything else
         height, width = (side // 2 for side in grey.shape)
-        grey = _grey(cv2.resize(grey[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA))
+        grey = as_grey(cv2.resize(grey[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA))
         dpi /= 2
     if dpi <= to_dpi:
         return grey
     height, width = (max(1, round(side * to_dpi / dpi)) for side in grey.shape)
-    return _grey(cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA))
+    return as_grey(cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA))
 
 
 def spots_of(mask: npt.NDArray[Any]) -> Spots:
@@ -38,7 +38,7 @@ def spots_of(mask: npt.NDArray[Any]) -> Spots:
     return np.asarray(labels, np.int32), np.asarray(stats, np.int32)
 
 
-def _grey(array: Any) -> Grey:
+def as_grey(array: Any) -> Grey:
     """OpenCV's loosely typed answers as what they are."""
     result: Grey = array
     return result
